@@ -1,0 +1,1 @@
+"""Articles and their parts: types, files, checks, segmentation."""

@@ -1,0 +1,164 @@
+"""The article: the one type that goes into solieu and comes out of it.
+
+All types are frozen. Offsets count code points of the text as given, ends are exclusive, and
+`text[start:end]` is always the mention itself.
+"""
+
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+
+class ArticleError(ValueError):
+    """What stands in an article contradicts itself; the message says where and what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entity:
+    """A mention.
+
+    Attributes:
+        label: A label of the inventory, for instance `FIGURE`.
+        start: Offset of its first character.
+        end: Offset after its last character.
+        text: The characters between, unchanged.
+        score: Confidence from 0 to 1; None where a person annotated.
+    """
+
+    label: str
+    start: int
+    end: int
+    text: str
+    score: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Relation:
+    """A link: `head` and `tail` are positions in the article's entities."""
+
+    head: int
+    label: str
+    tail: int
+    score: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Indicator:
+    """What a figure measures: its mention, its name, and the wholes it is part of."""
+
+    entity: int
+    name: str
+    part_of: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """A mention of time and its interval: inclusive ISO dates, None where it cannot be known."""
+
+    entity: int
+    text: str
+    start: str | None = None
+    end: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """Whose figure it is: a place or an organisation."""
+
+    entity: int
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """What one figure says.
+
+    Attributes:
+        figure: Position of the figure in the article's entities.
+        kind: `level`, `increase`, `decrease`, `share`, `progress`, or None where no indicator is
+            named.
+        value: Exact value in the base unit of `unit` ("45.145,7 tỷ đồng" is 45145700000000 VND);
+            None where it cannot be read. For a range its lower end.
+        value_to: A range's upper end, else None.
+        unit: ISO 4217 code, "%", "pp" (percentage points), or the unit as usually written.
+        approximate: The text blurs the value ("gần", "khoảng", "hơn").
+        indicator: What is measured.
+        during: The period the figure is about.
+        baseline: The period it is compared with; for `progress` the plan's.
+        scope: Whose figure it is.
+        sentence: The sentence in which the figure stands.
+        score: Confidence from 0 to 1 that figure and links are all right; None where a person
+            annotated.
+    """
+
+    figure: int
+    kind: str | None = None
+    value: Decimal | None = None
+    value_to: Decimal | None = None
+    unit: str | None = None
+    approximate: bool = False
+    indicator: Indicator | None = None
+    during: Period | None = None
+    baseline: Period | None = None
+    scope: Scope | None = None
+    sentence: str = ""
+    score: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Office:
+    """An office as the text gives it: its title and the body or territory it is held at."""
+
+    entity: int
+    title: str
+    organisation: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Official:
+    """A person and the offices that the text gives this person."""
+
+    entity: int
+    name: str
+    positions: tuple[Office, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """A text with what is known of it.
+
+    Attributes:
+        text: The text as given, never changed.
+        id: Names the article in outputs; a file's stem where it came from a file.
+        date: ISO date of publication, or None.
+        entities: Mentions in the order of their offsets.
+        relations: Links between them.
+        facts: One for every figure.
+        officials: The persons named.
+
+    Raises:
+        ArticleError: An entity's text is not what stands at its offsets, or a relation points
+            outside the entities.
+    """
+
+    text: str
+    id: str = ""
+    date: str | None = None
+    entities: tuple[Entity, ...] = field(default=())
+    relations: tuple[Relation, ...] = field(default=())
+    facts: tuple[Fact, ...] = field(default=())
+    officials: tuple[Official, ...] = field(default=())
+
+    def __post_init__(self) -> None:
+        for entity in self.entities:
+            if self.text[entity.start : entity.end] != entity.text or not entity.text:
+                raise ArticleError(
+                    f"article {self.id!r}: {entity.label} {entity.text!r} does not stand at "
+                    f"{entity.start}-{entity.end}; correct its offsets"
+                )
+        count = len(self.entities)
+        for relation in self.relations:
+            if not (0 <= relation.head < count and 0 <= relation.tail < count):
+                raise ArticleError(
+                    f"article {self.id!r}: {relation.label} links entities {relation.head} and "
+                    f"{relation.tail}, but there are {count}"
+                )

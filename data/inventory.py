@@ -1,0 +1,131 @@
+"""The inventory: which labels and keys an annotation may use, and what each key may point at.
+
+The inventory is data. A model carries the one it was trained with in its config, and everything
+downstream (tagger, linker, scores) follows it. `SOLIEU` is the inventory of the guideline.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Key:
+    """One key: a relation from a mention labelled `head` to one labelled by any of `tails`.
+
+    Attributes:
+        name: The key as annotated, for instance `during`.
+        head: The label of the mention that carries the key.
+        tails: The labels that it may point at.
+        role: Keys of one head that answer the same question share a role, and a mention fills a
+            role with one key only: `level` and `increase` both say what a figure measures.
+            Defaults to the key's own name.
+    """
+
+    name: str
+    head: str
+    tails: tuple[str, ...]
+    role: str = ""
+
+    def __post_init__(self) -> None:
+        if not self.role:
+            object.__setattr__(self, "role", self.name)
+
+
+@dataclass(frozen=True)
+class Role:
+    """A question that every mention labelled `head` answers: which of the `tails`, by which key."""
+
+    name: str
+    head: str
+    tails: tuple[str, ...]
+    keys: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Inventory:
+    """The labels of mentions and the keys between them.
+
+    Raises:
+        ValueError: A label or key stands twice, or a key names a label that is not there.
+    """
+
+    labels: tuple[str, ...]
+    keys: tuple[Key, ...] = field(default=())
+
+    def __post_init__(self) -> None:
+        names = [key.name for key in self.keys]
+        for name in [*self.labels, *names]:
+            if self.labels.count(name) + names.count(name) > 1:
+                raise ValueError(f"the inventory names {name!r} twice")
+        for key in self.keys:
+            for label in (key.head, *key.tails):
+                if label not in self.labels:
+                    raise ValueError(f"key {key.name!r} names the unknown label {label!r}")
+
+    def key(self, name: str) -> Key | None:
+        """The key of that name, or None."""
+        return next((key for key in self.keys if key.name == name), None)
+
+    @cached_property
+    def roles(self) -> tuple[Role, ...]:
+        """The roles in the order in which their first keys stand."""
+        grouped: dict[tuple[str, str], list[Key]] = {}
+        for key in self.keys:
+            grouped.setdefault((key.head, key.role), []).append(key)
+        return tuple(
+            Role(role, head, _union(key.tails for key in keys), tuple(key.name for key in keys))
+            for (head, role), keys in grouped.items()
+        )
+
+    @cached_property
+    def tags(self) -> tuple[str, ...]:
+        """The BIO tags: `O`, then `B-` and `I-` of every label."""
+        return ("O", *(f"{prefix}-{label}" for label in self.labels for prefix in "BI"))
+
+    def to_dict(self) -> dict[str, Any]:
+        """A form that JSON and YAML hold; `from_dict` reads it back."""
+        keys = {
+            key.name: {"head": key.head, "tails": list(key.tails), "role": key.role}
+            for key in self.keys
+        }
+        return {"labels": list(self.labels), "keys": keys}
+
+    @classmethod
+    def from_dict(cls, source: Mapping[str, Any]) -> "Inventory":
+        """Read what `to_dict` wrote."""
+        keys = (
+            Key(name, key["head"], tuple(key["tails"]), key.get("role", name))
+            for name, key in source.get("keys", {}).items()
+        )
+        return cls(tuple(source["labels"]), tuple(keys))
+
+
+def _union(groups: Iterable[tuple[str, ...]]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(label for group in groups for label in group))
+
+
+KINDS = ("level", "increase", "decrease", "share", "progress")
+"""The keys that say what a figure tells of its indicator; together they are the role `kind`."""
+
+SOLIEU = Inventory(
+    labels=(
+        "OFFICIAL",
+        "POSITION",
+        "ORGANISATION",
+        "PLACE",
+        "INDICATOR",
+        "FIGURE",
+        "PERIOD",
+    ),
+    keys=(
+        *(Key(kind, "FIGURE", ("INDICATOR",), role="kind") for kind in KINDS),
+        Key("during", "FIGURE", ("PERIOD",)),
+        Key("baseline", "FIGURE", ("PERIOD",)),
+        Key("scope", "FIGURE", ("PLACE", "ORGANISATION")),
+        Key("part_of", "INDICATOR", ("INDICATOR",)),
+        Key("holds", "OFFICIAL", ("POSITION",)),
+        Key("of", "POSITION", ("ORGANISATION", "PLACE")),
+    ),
+)

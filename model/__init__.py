@@ -1,0 +1,1 @@
+"""From words to facts: encoding, tagger, linker, normalisation, extractor."""

@@ -1,0 +1,1 @@
+"""solieu: facts from Vietnamese economic and government news."""
