@@ -13,12 +13,15 @@ LINE_END = re.compile(r"\r\n|[\n\r\u0085\u2028\u2029]")
 
 _INVISIBLE = (
     "\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f"
-    "\ufe00-\ufe0f\ufeff"
+    "\ufe00-\ufe0f\ufeff\U000e0000-\U000e01ef"
 )
-_BLANK = "\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000"
+_BLANK = (
+    "\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f\u00a0\u1680\u2000-\u200a\u202f\u205f\u2800"
+    "\u3000\u3164"
+)
 _SURROGATE = "\ud800-\udfff"
 _MARK = "\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f"
-_LETTERS = {"Ð": "Đ", "ð": "đ"}
+_LETTERS = {"Ð": "Đ", "ð": "đ", "\u212a": "K", "\u212b": "Å", "\u2126": "Ω"}
 
 _CHANGED = re.compile(
     f"(?P<invisible>[{_INVISIBLE}]+)"
@@ -27,6 +30,7 @@ _CHANGED = re.compile(
     f"|(?P<cluster>[^{_MARK}\\s]?[{_MARK}{_INVISIBLE}]*[{_MARK}])"
     f"|(?P<letter>[{''.join(_LETTERS)}])"
 )
+_HIDDEN = re.compile(f"[{_INVISIBLE}]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,8 +38,9 @@ class Clean:
     """A cleaned copy.
 
     Attributes:
-        text: The copy: composed (NFC), blanks and control characters as blanks, invisible
-            characters left out, `Ð` as `Đ`, lone surrogates as U+FFFD.
+        text: The copy: letters composed with their marks (NFC), marks that compose with nothing
+            left out, blanks and control characters as blanks, invisible characters left out, `Ð`
+            as `Đ`, lone surrogates as U+FFFD.
         starts: For each character of the copy where it begins in the source.
         ends: For each character of the copy where it ends in the source.
     """
@@ -82,5 +87,6 @@ def _cleaned(match: re.Match[str]) -> str:
         return "\ufffd"
     if match["letter"]:
         return _LETTERS[text]
-    visible = re.sub(f"[{_INVISIBLE}]", "", text)
-    return "".join(_LETTERS.get(letter, letter) for letter in unicodedata.normalize("NFC", visible))
+    # One character, or two words could share a cluster. A mark on nothing stands for itself.
+    composed = unicodedata.normalize("NFC", _HIDDEN.sub("", text))[0]
+    return _LETTERS.get(composed, composed)

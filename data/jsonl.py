@@ -1,13 +1,15 @@
 """Articles as JSON, one a line: the shape that `article.schema.json` describes.
 
 The shape is a promise to users. `schema` is its version; a reader refuses a newer one. Values are
-decimal strings, scores are rounded to four decimals and are null where a person annotated.
+decimal strings without exponent, scores are rounded to four decimals and are null where a person
+annotated. A reader needs `text` only and passes over what it does not know at the top.
 """
 
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import asdict
 from decimal import Decimal, InvalidOperation
+from itertools import pairwise
 from typing import Any, TypeVar
 
 from solieu.data.article import (
@@ -35,15 +37,27 @@ def to_dict(article: Article) -> dict[str, Any]:
         "id": article.id,
         "date": article.date,
         "text": article.text,
-        "entities": [{**asdict(e), "score": _score(e.score)} for e in article.entities],
-        "relations": [{**asdict(r), "score": _score(r.score)} for r in article.relations],
+        "entities": [{**asdict(e), "score": _rounded(e.score)} for e in article.entities],
+        "relations": [{**asdict(r), "score": _rounded(r.score)} for r in article.relations],
         "facts": [_fact_to_dict(fact) for fact in article.facts],
         "officials": [asdict(official) for official in article.officials],
     }
 
 
 def dumps(article: Article) -> str:
-    """The article as one line of JSON, without the line end; encodable as UTF-8."""
+    """The article as one line of JSON, without the line end; encodable as UTF-8.
+
+    Raises:
+        ArticleError: Two lone surrogates stand side by side in the text. JSON would make one
+            character of them, and every offset after it would be wrong.
+        ValueError: A score is not a number.
+    """
+    for first, second in pairwise(article.text):
+        if "\ud800" <= first <= "\udbff" and "\udc00" <= second <= "\udfff":
+            raise ArticleError(
+                f"article {article.id!r}: its text holds a character in two halves (surrogates), "
+                "which JSON cannot keep apart; decode the text as UTF-8 or UTF-16 first"
+            )
     line = json.dumps(to_dict(article), ensure_ascii=False, allow_nan=False)
     return line.encode("utf-8", "backslashreplace").decode("utf-8")
 
@@ -59,76 +73,152 @@ def from_dict(source: Mapping[str, Any], name: str = "") -> Article:
         ArticleError: It is of a newer schema, or something in it has a wrong type or place.
     """
     schema = source.get("schema", SCHEMA)
-    if not isinstance(schema, int) or schema > SCHEMA:
-        raise ArticleError(
-            f"{name}: schema {schema!r}, but this version of solieu reads up to {SCHEMA}; "
-            "update the package: pip install --upgrade solieu"
-        )
-    if not isinstance(source.get("text"), str):
-        raise ArticleError(f"{name}: no text; an article needs the key 'text' with a string")
     try:
-        return Article(
-            text=source["text"],
-            id=str(source.get("id") or ""),
-            date=source.get("date"),
-            entities=_all(source, "entities", lambda e: Entity(**e)),
-            relations=_all(source, "relations", lambda r: Relation(**r)),
-            facts=_all(source, "facts", _fact),
-            officials=_all(source, "officials", _official),
-        )
-    except (TypeError, KeyError, AttributeError, InvalidOperation) as error:
-        raise ArticleError(
-            f"{name}: not an article of schema {SCHEMA} ({error}); "
-            "solieu/data/article.schema.json describes it"
-        ) from None
+        if not _whole(schema) or not 1 <= schema <= SCHEMA:
+            raise ArticleError(
+                f"schema {schema!r}, but this version of solieu reads up to {SCHEMA}; "
+                "update the package: pip install --upgrade solieu"
+            )
+        return _article(source)
     except ArticleError as error:
-        raise ArticleError(f"{name}: {error}") from None
+        raise ArticleError(f"{name}: {error}" if name else str(error)) from None
 
 
 def loads(line: str, name: str = "") -> Article:
     """Read one line of JSON.
 
+    Args:
+        line: The line.
+        name: Names the place in errors.
+
     Raises:
         ArticleError: It is not JSON, or not an article.
     """
+    place = f"{name}: " if name else ""
     try:
         source = json.loads(line)
-    except ValueError as error:
-        raise ArticleError(f"{name}: not JSON ({error}); one article a line is expected") from None
+    except (ValueError, RecursionError) as error:
+        raise ArticleError(f"{place}not JSON ({error}); one article a line is expected") from None
     if not isinstance(source, dict):
-        raise ArticleError(f"{name}: not an article; a JSON object a line is expected")
+        raise ArticleError(f"{place}not an article; a JSON object a line is expected")
     return from_dict(source, name)
 
 
-def _score(score: float | None) -> float | None:
-    return None if score is None else round(score, 4)
+def _rounded(score: float | None) -> float | None:
+    return None if score is None else round(float(score), 4)
 
 
 def _fact_to_dict(fact: Fact) -> dict[str, Any]:
     fields = asdict(fact)
     for name in ("value", "value_to"):
         fields[name] = None if fields[name] is None else f"{fields[name]:f}"
-    return {**fields, "score": _score(fact.score)}
+    return {**fields, "score": _rounded(fact.score)}
+
+
+def _article(source: Mapping[str, Any]) -> Article:
+    if not isinstance(source.get("text"), str):
+        raise ArticleError('no text; an article needs "text" with a string')
+    date = source.get("date")
+    if not (date is None or isinstance(date, str)):
+        raise ArticleError(f"date {date!r}; a string such as 2024-08-15 or null is expected")
+    entities = _all(source, "entities", _entity)
+    count = len(entities)
+    return Article(
+        text=source["text"],
+        id=str(source.get("id") or ""),
+        date=date or None,
+        entities=entities,
+        relations=_all(source, "relations", _relation),
+        facts=_all(source, "facts", lambda item: _fact(item, count)),
+        officials=_all(source, "officials", lambda item: _official(item, count)),
+    )
 
 
 def _all(source: Mapping[str, Any], key: str, read: Callable[[Any], T]) -> tuple[T, ...]:
-    return tuple(read(item) for item in source.get(key) or ())
+    """Read a list; what goes wrong in an item is named with its place."""
+    items = source.get(key) or []
+    if not isinstance(items, list | tuple):
+        raise ArticleError(f"{key} is no list; see article.schema.json")
+    read_items = []
+    for number, item in enumerate(items):
+        try:
+            read_items.append(read(item))
+        except KeyError as error:
+            raise ArticleError(f"{key}[{number}] lacks {error}; see article.schema.json") from None
+        except (TypeError, ValueError, AttributeError, InvalidOperation) as error:
+            raise ArticleError(f"{key}[{number}]: {error}; see article.schema.json") from None
+    return tuple(read_items)
 
 
-def _fact(source: Mapping[str, Any]) -> Fact:
-    fields = dict(source)
+def _entity(source: Mapping[str, Any]) -> Entity:
+    start = _position(source["start"])
+    end = _position(source["end"])
+    score = _score(source.get("score"))
+    return Entity(_string(source["label"]), start, end, _string(source["text"]), score)
+
+
+def _relation(source: Mapping[str, Any]) -> Relation:
+    head, tail = _position(source["head"]), _position(source["tail"])
+    return Relation(head, _string(source["label"]), tail, _score(source.get("score")))
+
+
+def _fact(source: Mapping[str, Any], count: int) -> Fact:
+    fields = {**source, "figure": _position(source["figure"], count)}
     for name in ("value", "value_to"):
-        fields[name] = None if fields.get(name) is None else Decimal(fields[name])
-    for name in ("during", "baseline"):
-        fields[name] = Period(**fields[name]) if fields.get(name) else None
-    fields["scope"] = Scope(**fields["scope"]) if fields.get("scope") else None
-    if fields.get("indicator"):
-        indicator = dict(fields["indicator"])
-        indicator["part_of"] = tuple(indicator.get("part_of") or ())
-        fields["indicator"] = Indicator(**indicator)
-    return Fact(**fields)
+        fields[name] = _decimal(fields.get(name))
+    for name, part in (("during", Period), ("baseline", Period), ("scope", Scope)):
+        fields[name] = _part(fields.get(name), part, count)
+    if indicator := fields.get("indicator"):
+        whole = {**indicator, "part_of": tuple(indicator.get("part_of") or ())}
+        fields["indicator"] = _part(whole, Indicator, count)
+    return Fact(**{**fields, "score": _score(fields.get("score"))})
 
 
-def _official(source: Mapping[str, Any]) -> Official:
-    offices = tuple(Office(**office) for office in source.get("positions") or ())
-    return Official(source["entity"], source["name"], offices)
+def _official(source: Mapping[str, Any], count: int) -> Official:
+    offices = source.get("positions") or ()
+    return Official(
+        _position(source["entity"], count),
+        _string(source["name"]),
+        tuple(Office(**{**o, "entity": _position(o["entity"], count)}) for o in offices),
+    )
+
+
+def _part(source: Mapping[str, Any] | None, part: Callable[..., T], count: int) -> T | None:
+    if not source:
+        return None
+    return part(**{**source, "entity": _position(source["entity"], count)})
+
+
+def _whole(value: object) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool)
+
+
+def _position(value: Any, count: int | None = None) -> int:
+    if not _whole(value) or value < 0:
+        raise ValueError(f"{value!r} is no position; a whole number from 0 is expected")
+    if count is not None and value >= count:
+        raise ValueError(f"entity {value} is meant, but there are {count}")
+    return int(value)
+
+
+def _string(value: Any) -> str:
+    if not isinstance(value, str):
+        raise ValueError(f"{value!r} is no string")
+    return value
+
+
+def _score(value: Any) -> float | None:
+    if value is None:
+        return None
+    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value <= 1:
+        raise ValueError(f"score {value!r}; a number from 0 to 1 or null is expected")
+    return float(value)
+
+
+def _decimal(value: Any) -> Decimal | None:
+    if value is None:
+        return None
+    number = Decimal(_string(value))
+    if not number.is_finite():
+        raise ValueError(f"value {value!r} is no finite number")
+    return number

@@ -11,16 +11,16 @@ punctuation, between a name and a verb (`solieu.data.borders`).
 import importlib.util
 import os
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any, Protocol
 
-from solieu.data.borders import Joined, Token, counts, split
+from solieu.data.borders import Joined, Token, split
 from solieu.data.characters import LINE_END, Clean, clean
 
-LONGEST_PIECE = 2000
+LONGEST_PIECE = 1000
 """Characters that a segmenter is given at once: underthesea's time grows with the square."""
 
 
@@ -63,9 +63,12 @@ class Segmenter(Protocol):
 class PieceSegmenter:
     """A `Segmenter` made of a function that finds the words of a short clean piece of one line."""
 
-    def __init__(self, name: str, words: Callable[[str], Iterable[Joined]]) -> None:
+    def __init__(
+        self, name: str, words: Callable[[str], Iterable[Joined]], known: Container[str] = ()
+    ) -> None:
         self.name = name
         self._words = words
+        self._known = known
 
     def sentences(self, text: str) -> tuple[Sentence, ...]:
         """The sentences of a text, in order."""
@@ -78,11 +81,10 @@ class PieceSegmenter:
 
     def _placed(self, copy: Clean, piece: tuple[int, int]) -> Iterator[Word]:
         start, end = piece
-        counted = False
+        before = ""
         for tokens in self._words(copy.text[start:end]):
-            parts = list(split(tokens, counted))
-            counted = bool(parts) and counts(parts[-1][-1].form)
-            for part in parts:
+            for part in split(tokens, before, self._known):
+                before = part[-1].form
                 first, last = start + part[0].start, start + part[-1].end - 1
                 form = "_".join(token.form for token in part)
                 yield Word(copy.starts[first], copy.ends[last], form)
@@ -99,7 +101,8 @@ def segmenter(name: str) -> Segmenter:
         SegmentationError: There is no such segmenter, or it is not installed.
     """
     if name == "underthesea":
-        return PieceSegmenter(name, _Underthesea().words)
+        underthesea = _Underthesea()
+        return PieceSegmenter(name, underthesea.words, underthesea.known)
     if name == "vncorenlp":
         return PieceSegmenter(name, _Vncorenlp().words)
     if name == "none":
@@ -111,6 +114,7 @@ class _Underthesea:
     """underthesea's own expressions, normalisation and weights, with the offsets kept."""
 
     def __init__(self) -> None:
+        import joblib  # type: ignore[import-untyped]
         from underthesea.models.fast_crf_sequence_tagger import FastCRFSequenceTagger
         from underthesea.pipeline import word_tokenize
         from underthesea.pipeline.text_normalize import token_normalize
@@ -119,8 +123,13 @@ class _Underthesea:
         self._patterns = patterns
         self._normal = lru_cache(maxsize=100_000)(token_normalize)
         self._tagger = FastCRFSequenceTagger()
-        folder = Path(str(word_tokenize.__file__)).parent / "models"
-        self._tagger.load(str(folder / "ws_crf_vlsp2013_20230727"))
+        folder = Path(str(word_tokenize.__file__)).parent / "models" / "ws_crf_vlsp2013_20230727"
+        self._tagger.load(str(folder))
+        # Its dictionary spells "hoà" where its normalised tokens are "hòa".
+        self.known = frozenset(
+            " ".join(map(self._normal, word.split()))
+            for word in joblib.load(folder / "dictionary.bin")
+        )
 
     def words(self, piece: str) -> Iterator[Joined]:
         """The words of a piece, as `underthesea.word_tokenize` finds them."""
@@ -232,18 +241,24 @@ def _pieces(line: str) -> Iterator[tuple[int, int]]:
 
 
 _ENDS = frozenset([".", "!", "?", "…", "...", "...."])
-_CLOSING = frozenset(")]}\"'”’»")
+_NOT_FIRST = frozenset([*")]}\"'”’»,;", *_ENDS])
+_BRACKETS = frozenset("()[]")
+_LONGEST_BRACKET = 60
+"""Words after which a bracket that nobody closed holds no sentence together any more."""
 
 
 def _sentences(words: Sequence[Word]) -> Iterator[list[Word]]:
     """The words of a line in sentences: they end at a sign that is not inside brackets."""
     sentence: list[Word] = []
-    depth = 0
+    opened: int | None = None
     for number, word in enumerate(words):
         sentence.append(word)
-        depth = max(0, depth + (word.form in ("(", "[")) - (word.form in (")", "]")))
+        if word.form in _BRACKETS:
+            opened = number if word.form in "([" else None
         follows = words[number + 1].form if number + 1 < len(words) else ""
-        if word.form in _ENDS and not depth and follows not in _CLOSING | _ENDS:
+        inside = opened is not None and number - opened < _LONGEST_BRACKET
+        numbered = len(sentence) == 2 and sentence[0].form.isdigit()
+        if word.form in _ENDS and not inside and not numbered and follows not in _NOT_FIRST:
             yield sentence
             sentence = []
     if sentence:

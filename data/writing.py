@@ -2,34 +2,40 @@
 
 import os
 import tempfile
+from errno import EEXIST, EINVAL
 from pathlib import Path
+
+MODE = 0o644
 
 
 def write_atomically(path: Path, content: str, *, force: bool = True) -> None:
     """Write a file beside its place, then move it there.
 
     Args:
-        path: The file; its folder is made where it is missing.
+        path: The file; its folder is made where it is missing. A link is followed.
         content: What it shall hold, as UTF-8; line ends are kept. Lone surrogates become escapes.
         force: Replace a file that stands there.
 
     Raises:
         FileExistsError: The file exists and `force` is off.
-        OSError: It cannot be written; what stood there is unchanged.
+        OSError: It cannot be written, or the path is a folder or a device; what stood there is
+            unchanged.
     """
-    if path.exists() and not force:
-        raise FileExistsError(17, "exists already; name another file or add --force", str(path))
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(prefix=f".{path.name}-", dir=path.parent)
+    target = path.resolve()
+    if target.exists() and not target.is_file():
+        raise OSError(EINVAL, "is a folder or a device; name a file", str(path))
+    if target.exists() and not force:
+        raise FileExistsError(EEXIST, "exists already; name another file or add --force", str(path))
+    mode = target.stat().st_mode & 0o777 if target.exists() else MODE
+    target.parent.mkdir(parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(prefix=f".{target.name[:50]}-", dir=target.parent)
     try:
-        with os.fdopen(
-            handle, "w", encoding="utf-8", errors="backslashreplace", newline=""
-        ) as file:
-            file.write(content)
+        with open(handle, "wb") as file:
+            file.write(content.encode("utf-8", "backslashreplace"))
             file.flush()
             os.fsync(file.fileno())
-        Path(name).chmod(0o644)
-        Path(name).replace(path)
+        Path(name).chmod(mode)
+        Path(name).replace(target)
     except BaseException:
         Path(name).unlink(missing_ok=True)
         raise

@@ -1,12 +1,14 @@
 """Windows: an article of any length in pieces that the encoder can read.
 
 A window begins with `<s>` and ends with `</s>`; another `</s>` stands wherever a new line begins,
-as in pre-training. Windows are cut at ends of sentences where they can be, and each begins with
-some of the text before it as context. Every word is owned by exactly one window.
+as in pre-training. Windows are cut at ends of sentences. Each begins with some of the text before
+it as context; a sentence longer than a window is cut at words, with context on both sides. Every
+word is owned by exactly one window.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from itertools import accumulate
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,22 +23,6 @@ class Window:
 
     ids: tuple[int, ...]
     owners: tuple[int, ...]
-
-
-@dataclass
-class _Draft:
-    """A window being filled."""
-
-    context: list[int] = field(default_factory=list)
-    ids: list[int] = field(default_factory=list)
-    owners: list[int] = field(default_factory=list)
-
-    def __len__(self) -> int:
-        return len(self.context) + len(self.ids)
-
-    def window(self, bos: int, eos: int) -> Window:
-        owners = (-1, *(-1 for _ in self.context), *self.owners, -1)
-        return Window((bos, *self.context, *self.ids, eos), owners)
 
 
 def windows(
@@ -55,7 +41,7 @@ def windows(
         sentences: For each sentence its words' subword ids; a word without any counts as unknown.
         lines: The line of each sentence.
         size: Ids of a window at most.
-        overlap: Ids of context at most.
+        overlap: Ids of context at most, on each side.
         bos: Begins a window.
         eos: Ends a window, and stands between lines.
         unk: The unknown token.
@@ -63,48 +49,110 @@ def windows(
     Returns:
         Windows that together own every word once, in order. A word longer than an empty window
         keeps the first ids that fit; the segmenter's limit on the length of words makes it rare.
+
+    Raises:
+        ValueError: A window has no room for a word, or none beside its context.
     """
     room = size - 2
-    found: list[Window] = []
-    draft = _Draft()
-    for unit, broken in _units(sentences, lines, room - overlap, unk):
-        ids = [number for _, numbers in unit for number in numbers]
-        separator = [eos] if broken and len(draft) else []
-        if draft.ids and len(draft) + len(separator) + len(ids) > room:
-            found.append(draft.window(bos, eos))
-            tail = [*draft.context, *draft.ids, *separator]
-            draft = _Draft(context=tail[-overlap:] if overlap else [])
-            separator = []
-        draft.ids += separator + ids
-        draft.owners += [-1] * len(separator)
-        draft.owners += [word for word, numbers in unit for _ in numbers]
-    if draft.ids:
-        found.append(draft.window(bos, eos))
-    return found
+    if room < 1 or not 0 <= overlap < room:
+        raise ValueError(f"windows of {size} ids cannot have an overlap of {overlap}")
+    words = _Words(sentences, lines, room, unk)
+    return [
+        _window(words, context, owned, bos=bos, eos=eos)
+        for context, owned in _stretches(words, room, overlap)
+    ]
 
 
-Unit = list[tuple[int, Sequence[int]]]
-"""Words that stay together: their numbers and ids."""
+class _Words:
+    """The words of an article, numbered through.
+
+    Attributes:
+        ids: For each word its ids.
+        broken: For each word whether a new line begins with it.
+        ends: For each word the number after the last word of its sentence.
+        starts: For each word the number of the first word of its sentence.
+    """
+
+    def __init__(
+        self,
+        sentences: Sequence[Sequence[Sequence[int]]],
+        lines: Sequence[int],
+        room: int,
+        unk: int,
+    ) -> None:
+        self.ids: list[list[int]] = []
+        self.broken: list[bool] = []
+        self.ends: list[int] = []
+        self.starts: list[int] = []
+        before: int | None = None
+        for sentence, line in zip(sentences, lines, strict=True):
+            start, count = len(self.ids), len(sentence)
+            self.ids += [list(ids[:room]) or [unk] for ids in sentence]
+            self.broken += [number == 0 and before not in (None, line) for number in range(count)]
+            self.ends += [start + count] * count
+            self.starts += [start] * count
+            before = line if count else before
+        costs = (len(ids) + broken for ids, broken in zip(self.ids, self.broken, strict=True))
+        self._sums = list(accumulate(costs, initial=0))
+
+    def size(self, start: int, end: int) -> int:
+        """Ids that the words from `start` up to `end` take in a window that begins with them."""
+        if start == end:
+            return 0
+        return self._sums[end] - self._sums[start] - self.broken[start]
 
 
-def _units(
-    sentences: Sequence[Sequence[Sequence[int]]], lines: Sequence[int], limit: int, unk: int
-) -> Iterator[tuple[Unit, bool]]:
-    """Sentences, or parts of those over `limit` ids, and whether a new line begins with them."""
-    number = 0
-    before: int | None = None
-    for sentence, line in zip(sentences, lines, strict=True):
-        unit: Unit = []
-        size = 0
-        broken = before is not None and line != before
-        for ids in sentence:
-            kept = list(ids[:limit]) or [unk]
-            if unit and size + len(kept) > limit:
-                yield unit, broken
-                unit, size, broken = [], 0, False
-            unit.append((number, kept))
-            size += len(kept)
-            number += 1
-        if unit:
-            yield unit, broken
-            before = line
+Stretch = tuple[int, int]
+"""Words: the number of the first, and the number after the last."""
+
+
+def _stretches(words: _Words, room: int, overlap: int) -> Iterator[tuple[Stretch, Stretch]]:
+    """For each window the words that it shows, and those of them that it owns."""
+    start = 0
+    while start < len(words.ids):
+        first = _context(words, start, overlap)
+        end = words.ends[start]
+        if words.size(start, end) <= room:
+            while words.size(first, end) > room:
+                first += 1
+            while end < len(words.ids) and words.size(first, words.ends[end]) <= room:
+                end = words.ends[end]
+            yield (first, end), (start, end)
+        else:
+            while words.size(first, start + 1) > room:
+                first += 1
+            last = start + 1
+            while words.size(first, last + 1) <= room:
+                last += 1
+            end = last
+            while end > start + 1 and words.size(end - 1, last) <= overlap:
+                end -= 1
+            yield (first, last), (start, end)
+        start = end
+
+
+def _context(words: _Words, start: int, overlap: int) -> int:
+    """The word with which the context before `start` begins.
+
+    Whole sentences where at least one fits into `overlap` ids, else the words that fit. A line's
+    end between the context and what follows it is not counted.
+    """
+    first = start
+    while first and words.size(words.starts[first - 1], start) <= overlap:
+        first = words.starts[first - 1]
+    if first == start:
+        while first and words.size(first - 1, start) <= overlap:
+            first -= 1
+    return first
+
+
+def _window(words: _Words, shown: Stretch, owned: Stretch, *, bos: int, eos: int) -> Window:
+    ids, owners = [bos], [-1]
+    for number in range(*shown):
+        if words.broken[number] and number > shown[0]:
+            ids.append(eos)
+            owners.append(-1)
+        ids += words.ids[number]
+        owner = number if owned[0] <= number < owned[1] else -1
+        owners += [owner] * len(words.ids[number])
+    return Window((*ids, eos), (*owners, -1))

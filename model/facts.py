@@ -1,0 +1,145 @@
+"""From entities and relations to facts and officials.
+
+A fact is a figure with what its links say: the indicator and the wholes it is part of, the
+periods, the owner. Nothing is guessed: a link that is missing leaves its place empty.
+"""
+
+import math
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+
+from solieu.data.article import (
+    Article,
+    Entity,
+    Fact,
+    Indicator,
+    Office,
+    Official,
+    Period,
+    Relation,
+    Scope,
+)
+from solieu.data.inventory import KINDS
+from solieu.model.figures import parse_figure
+from solieu.model.periods import parse_period
+
+AROUND = 20
+"""Characters on either side of a figure in which words that blur or bound it are looked for."""
+
+_SENTENCE_END = re.compile(r"[\n\r\u0085\u2028\u2029]|(?<=[.!?…])\s+(?=[^\W\d_a-zà-ỹđ])")
+
+Links = dict[int, list[Relation]]
+
+
+def with_facts(article: Article) -> Article:
+    """The article with the facts and officials that its entities and relations give."""
+    links: Links = {}
+    for relation in article.relations:
+        links.setdefault(relation.head, []).append(relation)
+    sentences = _sentences(article.text)
+    facts = [
+        _fact(article, number, links, sentences)
+        for number, entity in enumerate(article.entities)
+        if entity.label == "FIGURE"
+    ]
+    return replace(article, facts=tuple(facts), officials=tuple(_officials(article, links)))
+
+
+def _fact(article: Article, number: int, links: Links, sentences: list[tuple[int, int]]) -> Fact:
+    entity = article.entities[number]
+    own = {relation.label: relation for relation in reversed(links.get(number, []))}
+    kind = next((own[name] for name in KINDS if name in own), None)
+    value = parse_figure(
+        entity.text,
+        before=article.text[max(0, entity.start - AROUND) : entity.start],
+        after=article.text[entity.end : entity.end + AROUND],
+    )
+    during = _period(article, own.get("during"))
+    scope = own.get("scope")
+    used = [r for r in (kind, own.get("during"), own.get("baseline"), scope) if r is not None]
+    return Fact(
+        figure=number,
+        kind=kind.label if kind else None,
+        value=value.value,
+        value_to=value.value_to,
+        unit=value.unit,
+        approximate=value.approximate,
+        indicator=_indicator(article, kind.tail, links) if kind else None,
+        during=during,
+        baseline=_period(article, own.get("baseline"), during),
+        scope=Scope(scope.tail, article.entities[scope.tail].text) if scope else None,
+        sentence=_sentence(article.text, entity, sentences),
+        score=_product([entity.score, *(relation.score for relation in used)]),
+    )
+
+
+def _indicator(article: Article, number: int, links: Links) -> Indicator:
+    """The indicator with the names of its wholes, nearest first; a circle is followed once."""
+    seen = {number}
+    wholes: list[str] = []
+    place = number
+    while True:
+        tails = [r.tail for r in links.get(place, []) if r.label == "part_of"]
+        if not tails or tails[0] in seen:
+            return Indicator(number, article.entities[number].text, tuple(wholes))
+        place = tails[0]
+        seen.add(place)
+        wholes.append(article.entities[place].text)
+
+
+def _period(
+    article: Article, relation: Relation | None, during: Period | None = None
+) -> Period | None:
+    if relation is None:
+        return None
+    text = article.entities[relation.tail].text
+    known = (during.start, during.end) if during and during.start and during.end else None
+    value = parse_period(text, date=article.date, during=known)
+    return Period(relation.tail, text, value.start, value.end)
+
+
+def _product(scores: Iterable[float | None]) -> float | None:
+    known = [score for score in scores if score is not None]
+    return math.prod(known) if known else None
+
+
+def _sentences(text: str) -> list[tuple[int, int]]:
+    bounds: list[tuple[int, int]] = []
+    start = 0
+    for match in _SENTENCE_END.finditer(text):
+        bounds.append((start, match.start()))
+        start = match.end()
+    return [*bounds, (start, len(text))]
+
+
+def _sentence(text: str, entity: Entity, bounds: list[tuple[int, int]]) -> str:
+    found = [(a, b) for a, b in bounds if a < entity.end and entity.start < b]
+    return text[found[0][0] : found[-1][1]].strip() if found else entity.text
+
+
+def _officials(article: Article, links: Links) -> Iterator[Official]:
+    """One person an article: a short name joins the longer one that ends with it."""
+    people: dict[str, list[int]] = {}
+    named = [(n, e.text) for n, e in enumerate(article.entities) if e.label == "OFFICIAL"]
+    for number, name in named:
+        full = max((other for _, other in named if _ends_with(other, name)), key=len)
+        people.setdefault(full, []).append(number)
+    for name, numbers in people.items():
+        offices = [office for number in numbers for office in _offices(article, number, links)]
+        unique = {(office.title, office.organisation): office for office in reversed(offices)}
+        kept = sorted(unique.values(), key=lambda office: office.entity)
+        entity = next(n for n in numbers if article.entities[n].text == name)
+        yield Official(entity, name, tuple(kept))
+
+
+def _ends_with(name: str, short: str) -> bool:
+    return name == short or name.endswith(" " + short)
+
+
+def _offices(article: Article, number: int, links: Links) -> Iterator[Office]:
+    for held in links.get(number, []):
+        if held.label == "holds":
+            bodies = [r.tail for r in links.get(held.tail, []) if r.label == "of"]
+            body = article.entities[bodies[0]].text if bodies else None
+            yield Office(held.tail, article.entities[held.tail].text, body)

@@ -1,0 +1,51 @@
+"""Loading an extractor: the packaged model, a folder, or a model of a hub."""
+
+from pathlib import Path
+
+from huggingface_hub import snapshot_download
+from huggingface_hub.errors import HfHubHTTPError, HFValidationError, LocalEntryNotFoundError
+
+from solieu.model.checkpoint import PACKAGED, CheckpointError, load_checkpoint
+from solieu.model.encoding import ArticleEncoder
+from solieu.model.extractor import Extractor
+
+FILES = ["*.json", "*.safetensors", "vocab.txt", "bpe.codes", "*.model"]
+
+
+def load(source: str | Path | None = None, device: str = "cpu") -> Extractor:
+    """Load an extractor.
+
+    Args:
+        source: A model folder, a run folder, or a model's name on the hub; the packaged model,
+            which needs no network, where none is given.
+        device: Where the network runs: `cpu`, `cuda`, `cuda:1`, ...
+
+    Raises:
+        CheckpointError: The model is missing, damaged, or of a newer version.
+    """
+    model, subwords = load_checkpoint(_folder(source))
+    return Extractor(model, ArticleEncoder.from_config(model.config, subwords), device)
+
+
+def _folder(source: str | Path | None) -> Path:
+    if source is None:
+        return PACKAGED
+    path = Path(source)
+    if path.is_file():
+        raise CheckpointError(f"{path}: is a file; name the folder that holds the model")
+    if (path / "model" / "config.json").is_file():
+        return path / "model"
+    return path if path.is_dir() else _download(str(source))
+
+
+def _download(name: str) -> Path:
+    advice = "Name a model folder, or use the packaged model: solieu.load()"
+    try:
+        return Path(snapshot_download(name, allow_patterns=FILES))
+    except HFValidationError:
+        raise CheckpointError(f"{name}: no such folder. {advice}") from None
+    except (HfHubHTTPError, LocalEntryNotFoundError, OSError) as error:
+        reason = str(error).splitlines()[0]
+        raise CheckpointError(
+            f"{name}: no such folder, and the hub could not give it ({reason}). {advice}"
+        ) from None

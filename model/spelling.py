@@ -1,0 +1,45 @@
+"""Spelling: one plain form for text that Vietnamese keyboards, editors and web pages write in many.
+
+Composed letters, one blank for every run of white space, one hyphen for every dash, tone marks in
+their old place (hòa, not hoà), nothing invisible. Case is kept: a unit may depend on it.
+"""
+
+import re
+import unicodedata
+
+_DASHES = "‐‑‒–—―−﹣－"
+_SIGNS = {
+    **dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"), None),
+    **dict.fromkeys(map(ord, _DASHES), "-"),
+    **{ord("０") + digit: str(digit) for digit in range(10)},
+    **dict.fromkeys(map(ord, "∕⁄／"), "/"),
+    **dict.fromkeys(map(ord, "％﹪"), "%"),
+    ord("½"): " 1/2",
+    ord("⅓"): " 1/3",
+    ord("⅔"): " 2/3",
+    ord("¼"): " 1/4",
+    ord("¾"): " 3/4",
+    ord("，"): ",",
+    ord("．"): ".",
+    ord("㎡"): "m²",
+    ord("㎥"): "m³",
+    ord("Ð"): "Đ",  # the Icelandic capital, which old Vietnamese fonts put in its place
+    ord("ð"): "đ",
+}
+_NEW_TONES = re.compile(r"(?<!q)(o[àáảãạèéẻẽẹ]|u[ỳýỷỹỵ])(?!\w)")
+_OLD_TONES = {
+    plain + toned: accented + bare
+    for plain, bare, accents, tones in (
+        ("o", "a", "òóỏõọ", "àáảãạ"),
+        ("o", "e", "òóỏõọ", "èéẻẽẹ"),
+        ("u", "y", "ùúủũụ", "ỳýỷỹỵ"),
+    )
+    for accented, toned in zip(accents, tones, strict=True)
+}
+
+
+def plain(text: str) -> str:
+    """The plain form of a text; for comparing and reading, not for offsets."""
+    composed = unicodedata.normalize("NFC", text.translate(_SIGNS))
+    blanks = " ".join(composed.split())
+    return _NEW_TONES.sub(lambda match: _OLD_TONES[match[0]], blanks).replace("qúy", "quý")

@@ -1,0 +1,230 @@
+"""The command line. Each command imports what it needs when it runs, so that help is instant."""
+
+import sys
+from collections.abc import Iterable
+from dataclasses import replace
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+import solieu
+
+if TYPE_CHECKING:
+    from solieu.data.article import Article
+    from solieu.eval.scores import Evaluation
+    from solieu.model.extractor import Extractor
+
+FILE_WIDTH = 200
+"""Columns of a table that goes to a file or a pipe."""
+
+app = typer.Typer(
+    name="solieu",
+    help="Facts from Vietnamese economic and government news.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+Model = Annotated[
+    str | None, typer.Option(help="A model folder or hub name; the packaged model by default.")
+]
+Device = Annotated[str, typer.Option(help="cpu, cuda, cuda:1, ...")]
+Changes = Annotated[
+    list[str] | None,
+    typer.Option("--set", metavar="KEY=VALUE", help="Change a value of the recipe; repeatable."),
+]
+
+
+class Format(StrEnum):
+    """What `extract` writes."""
+
+    TABLE = "table"
+    JSON = "json"
+    JSONL = "jsonl"
+
+
+def _version(asked: bool) -> None:
+    if asked:
+        typer.echo(f"solieu {solieu.__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def options(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version.")
+    ] = False,
+) -> None:
+    """Facts from Vietnamese economic and government news."""
+
+
+@app.command()
+def extract(
+    inputs: Annotated[
+        list[str], typer.Argument(help="Text files, folders of them, JSONL files, or - for stdin.")
+    ],
+    model: Model = None,
+    date: Annotated[str | None, typer.Option(help="Date of publication, YYYY-MM-DD.")] = None,
+    dates: Annotated[
+        Path | None, typer.Option(help="CSV with the columns id and date: one for each article.")
+    ] = None,
+    format: Annotated[Format, typer.Option(help="What to write.")] = Format.TABLE,  # noqa: A002
+    output: Annotated[Path | None, typer.Option(help="A file instead of the screen.")] = None,
+    force: Annotated[bool, typer.Option(help="Replace the file if it exists.")] = False,
+    device: Device = "cpu",
+) -> None:
+    """Extract the facts of articles."""
+    from solieu.data.reading import read_dates, read_inputs
+    from solieu.model.loading import load
+
+    if output and output.exists() and not force:
+        raise ValueError(f"{output}: exists already; name another file or add --force")
+    articles = read_inputs(inputs, date=date, dates=read_dates(dates) if dates else None)
+    found = load(model, device).pipe(articles)
+    if format is Format.TABLE:
+        _write_table(found, output)
+    else:
+        _write_json(found, output, format)
+
+
+@app.command()
+def train(
+    recipe: Annotated[str, typer.Argument(help="A YAML file or the name of a recipe.")] = "default",
+    output_dir: Annotated[Path, typer.Option(help="The run's folder.")] = Path("runs/default"),
+    resume: Annotated[bool, typer.Option(help="Go on from the last checkpoint.")] = False,
+    changes: Changes = None,
+) -> None:
+    """Train a model on annotated articles."""
+    from solieu.training.finetuning import finetune
+    from solieu.training.recipe import load_recipe
+
+    scores = finetune(load_recipe(recipe, _changes(changes)), output_dir, resume=resume)
+    for name, value in scores.items():
+        typer.echo(f"{name:10} {value:5.1f}")
+    typer.echo(f"Model written to {output_dir / 'model'}")
+
+
+@app.command()
+def evaluate(
+    model: Annotated[str, typer.Argument(help="A model folder, or `packaged`.")],
+    data: Annotated[Path, typer.Argument(help="Annotated articles: Markdown, JSONL or a folder.")],
+    output: Annotated[Path | None, typer.Option(help="Write the scores as JSON.")] = None,
+    force: Annotated[bool, typer.Option(help="Replace the file if it exists.")] = False,
+    device: Device = "cpu",
+) -> None:
+    """Score a model against annotated articles, beside the rule baseline."""
+    import json
+
+    from solieu.data.reading import read_articles
+    from solieu.data.writing import write_atomically
+    from solieu.eval.table import table
+    from solieu.model.loading import load
+
+    if output and output.exists() and not force:
+        raise ValueError(f"{output}: exists already; name another file or add --force")
+    gold = read_articles(data)
+    extractor = load(None if model == "packaged" else model, device)
+    systems = _score(extractor, gold)
+    typer.echo(table(systems))
+    if output:
+        content = {name: evaluation.to_dict() for name, evaluation in systems.items()}
+        text = json.dumps(content, ensure_ascii=False, indent=2, allow_nan=False)
+        write_atomically(output, text + "\n")
+
+
+@app.command()
+def check(
+    files: Annotated[list[Path], typer.Argument(help="Annotated files or folders of them.")],
+) -> None:
+    """Name every fault in annotated articles; exit code 1 if there is one."""
+    from solieu.data.check import check_files
+
+    count = 0
+    for fault in check_files(files):
+        typer.echo(f"{fault.path}:{fault.line}: {fault.message}")
+        count += not fault.note
+    if count:
+        raise typer.Exit(1)
+
+
+def _changes(pairs: list[str] | None) -> dict[str, Any]:
+    """`KEY=VALUE` pairs as a mapping; values are read as YAML."""
+    import yaml
+
+    changes = {}
+    for pair in pairs or []:
+        key, sign, value = pair.partition("=")
+        if not sign or not key:
+            raise typer.BadParameter(f"{pair!r}: write KEY=VALUE, for instance fit.seed=2")
+        changes[key] = yaml.safe_load(value)
+    return changes
+
+
+def _write_table(articles: "Iterable[Article]", output: Path | None) -> None:
+    from io import StringIO
+
+    from rich.console import Console
+
+    from solieu.data.writing import write_atomically
+    from solieu.table import print_articles
+
+    if output is None:
+        width = None if sys.stdout.isatty() else FILE_WIDTH
+        print_articles(articles, Console(width=width, highlight=False, soft_wrap=False))
+        return
+    page = StringIO()
+    print_articles(articles, Console(file=page, width=FILE_WIDTH, highlight=False))
+    write_atomically(output, page.getvalue())
+
+
+def _write_json(articles: "Iterable[Article]", output: Path | None, format: Format) -> None:  # noqa: A002
+    from solieu.data.jsonl import dumps
+    from solieu.data.writing import write_atomically
+
+    lines: Iterable[str] = (dumps(article) for article in articles)
+    if format is Format.JSON:
+        lines = ["[\n" + ",\n".join(lines) + "\n]"]
+    if output:
+        write_atomically(output, "".join(line + "\n" for line in lines))
+        return
+    for line in lines:
+        sys.stdout.write(line + "\n")
+        sys.stdout.flush()
+
+
+def _score(extractor: "Extractor", gold: "list[Article]") -> "dict[str, Evaluation]":
+    """The model and the rule baseline, from raw text and from the gold mentions."""
+    from solieu.data.article import Article
+    from solieu.eval.baseline import link_by_rules, tag_by_rules
+    from solieu.eval.scores import evaluate as score
+
+    bare = [Article(article.text, article.id, article.date) for article in gold]
+    mentions = [replace(article, relations=(), facts=(), officials=()) for article in gold]
+    return {
+        "model": score(gold, list(extractor.pipe(bare))),
+        "model, gold mentions": score(gold, [extractor.link(article) for article in mentions]),
+        "rules": score(gold, [link_by_rules(tag_by_rules(article)) for article in bare]),
+        "rules, gold mentions": score(gold, [link_by_rules(article) for article in mentions]),
+    }
+
+
+def main() -> None:
+    """Run the command line: 0 done, 1 failed with one line that says why, 2 wrong usage."""
+    for stream in (sys.stdout, sys.stderr):
+        stream.reconfigure(encoding="utf-8", errors="backslashreplace")  # type: ignore[union-attr]
+    try:
+        app()
+    except BrokenPipeError:
+        sys.stderr.close()
+        sys.exit(0)
+    except (ValueError, OSError, MemoryError) as error:
+        reason = f"{error.filename}: {error.strerror}" if isinstance(error, OSError) else str(error)
+        typer.echo(f"solieu: {reason or type(error).__name__}", err=True)
+        sys.exit(1)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,97 @@
+"""Articles as tables for a person at a terminal."""
+
+from collections.abc import Iterable, Iterator
+from decimal import Decimal
+
+from rich.console import Console, Group, RenderableType
+from rich.table import Table
+from rich.text import Text
+
+from solieu.data.article import Article, Fact, Period
+
+COLUMNS = (
+    "indicator",
+    "part of",
+    "kind",
+    "value",
+    "unit",
+    "period",
+    "baseline",
+    "scope",
+    "score",
+)
+
+
+def print_articles(articles: Iterable[Article], console: Console) -> None:
+    """Print each article's facts and officials as it comes."""
+    for article in articles:
+        console.print(Group(*_parts(article)))
+
+
+def _parts(article: Article) -> Iterator[RenderableType]:
+    dated = f", {article.date}" if article.date else ""
+    yield Text(f"{article.id or 'article'}{dated}", style="bold")
+    yield _facts(article.facts) if article.facts else Text("No figures found.")
+    if article.officials:
+        yield _officials(article)
+    yield Text("")
+
+
+def _facts(facts: Iterable[Fact]) -> Table:
+    table = Table(box=None, pad_edge=False, header_style="bold", expand=False)
+    for column in COLUMNS:
+        right = column in ("value", "score")
+        table.add_column(column, justify="right" if right else "left", overflow="fold")
+    for fact in facts:
+        indicator = fact.indicator
+        cells = (
+            indicator.name if indicator else "",
+            " < ".join(indicator.part_of) if indicator else "",
+            fact.kind or "",
+            _value(fact),
+            fact.unit or "",
+            _period(fact.during),
+            _period(fact.baseline),
+            fact.scope.name if fact.scope else "",
+            "" if fact.score is None else f"{fact.score:.2f}",
+        )
+        table.add_row(*map(Text, cells))
+    return table
+
+
+def _officials(article: Article) -> Table:
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    table.add_column("official")
+    table.add_column("office", overflow="fold")
+    table.add_column("organisation", overflow="fold")
+    for official in article.officials:
+        name = official.name
+        for office in official.positions:
+            table.add_row(*map(Text, (name, office.title, office.organisation or "")))
+            name = ""
+        if not official.positions:
+            table.add_row(Text(name))
+    return table
+
+
+def _value(fact: Fact) -> str:
+    if fact.value is None:
+        return "?"
+    end = "" if fact.value_to is None else f"–{_number(fact.value_to)}"
+    return f"{'~' if fact.approximate else ''}{_number(fact.value)}{end}"
+
+
+def _number(value: Decimal) -> str:
+    """As Vietnamese writes it: dots between thousands, a decimal comma."""
+    return f"{value:,f}".translate(str.maketrans(",.", ".,"))
+
+
+def _period(period: Period | None) -> str:
+    """A whole year or month in short, other intervals by their ends; the words if unresolved."""
+    if period is None:
+        return ""
+    start, end = period.start, period.end
+    if start is None or end is None:
+        known = start or end
+        return f"… {known}" if known else period.text
+    return start if start == end else f"{start} … {end}"

@@ -1,0 +1,233 @@
+"""Fine-tuning: fits a model to annotated articles by a recipe.
+
+The loop is transformers' `Trainer`, so resuming, mixed precision, several devices and trackers
+work as its users know them. Three things differ: the development score is that of the whole
+extraction from raw text, the encoder has a learning rate of its own, and a checkpoint appears
+under its name only when it is whole.
+"""
+
+import hashlib
+import platform
+import shutil
+from collections.abc import Sequence
+from functools import partial
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+import torch
+from torch import nn
+from transformers import EarlyStoppingCallback, Trainer, TrainingArguments, set_seed
+from transformers.trainer import TRAINER_STATE_NAME
+from transformers.trainer_utils import get_last_checkpoint, rotate_checkpoints
+
+from solieu.data.article import Article
+from solieu.data.jsonl import dumps
+from solieu.data.reading import read_articles
+from solieu.eval.scores import evaluate
+from solieu.model.checkpoint import load_checkpoint, save_checkpoint
+from solieu.model.encoding import ArticleEncoder, Example, collate
+from solieu.model.extractor import Extractor
+from solieu.training.recipe import PACKAGED, Recipe, RecipeError
+from solieu.training.start import new_model
+
+PACKAGED_ARTICLES = Path(__file__).parent.parent / "data" / "articles"
+
+
+class ArticleTrainer(Trainer):
+    """A `Trainer` for examples of whole articles.
+
+    Args:
+        encoder: Encodes the articles.
+        dev: The annotated articles by which the best epoch is found.
+        recipe: The recipe.
+        **options: What `Trainer` takes.
+    """
+
+    optimizer: Any
+    control: Any
+
+    def __init__(
+        self, *, encoder: ArticleEncoder, dev: Sequence[Article], recipe: Recipe, **options: Any
+    ) -> None:
+        self.article_encoder = encoder
+        self.dev = dev
+        self.recipe = recipe
+        super().__init__(**options)
+
+    def create_optimizer(self, model: nn.Module | None = None) -> torch.optim.Optimizer:
+        """AdamW with a learning rate for the encoder and one for the rest."""
+        if self.optimizer is None:
+            fit = self.recipe.fit
+            groups = []
+            for inside, rate in ((True, fit.encoder_learning_rate), (False, fit.learning_rate)):
+                named = [
+                    (name, parameter)
+                    for name, parameter in self.model.named_parameters()
+                    if name.startswith("encoder.") == inside
+                ]
+                matrices = [p for _, p in named if p.ndim > 1]
+                vectors = [p for _, p in named if p.ndim <= 1]
+                groups.append({"params": matrices, "lr": rate, "weight_decay": fit.weight_decay})
+                groups.append({"params": vectors, "lr": rate, "weight_decay": 0.0})
+            self.optimizer = torch.optim.AdamW(groups)
+        return self.optimizer
+
+    def evaluate(self, *_: Any, metric_key_prefix: str = "eval", **__: Any) -> dict[str, float]:
+        """Scores of the extraction from raw text, in percent; `eval_score` is their mean."""
+        device = str(self.args.device)
+        scores = score_articles(Extractor(self.model, self.article_encoder, device), self.dev)
+        self.model.train()
+        metrics = {f"{metric_key_prefix}_{name}": value for name, value in scores.items()}
+        self.log(metrics)
+        self.control = self.callback_handler.on_evaluate(
+            self.args, self.state, self.control, metrics
+        )
+        return metrics
+
+    def _save_checkpoint(self, model: nn.Module, trial: Any) -> None:
+        """Write the checkpoint beside its place and move it there whole."""
+        folder, name = Path(self.args.output_dir), f"checkpoint-{self.state.global_step}"
+        staging = folder / ".staging"
+        shutil.rmtree(staging, ignore_errors=True)
+        self.args.output_dir = str(staging)
+        try:
+            super()._save_checkpoint(model, trial)
+        finally:
+            self.args.output_dir = str(folder)
+        if self.state.best_global_step:
+            best = folder / f"checkpoint-{self.state.best_global_step}"
+            self.state.best_model_checkpoint = str(best)
+        self.state.save_to_json(str(staging / name / TRAINER_STATE_NAME))
+        shutil.rmtree(folder / name, ignore_errors=True)
+        (staging / name).replace(folder / name)
+        staging.rmdir()
+        rotate_checkpoints(
+            output_dir=str(folder),
+            save_total_limit=self.args.save_total_limit,
+            best_model_checkpoint=self.state.best_model_checkpoint,
+            use_mtime=True,
+        )
+
+
+def finetune(recipe: Recipe, folder: Path, *, resume: bool = False) -> dict[str, float]:
+    """Fit a model by a recipe and write it to `folder/model`.
+
+    Args:
+        recipe: The recipe.
+        folder: The run's folder; checkpoints of the run are kept in it.
+        resume: Go on from the last checkpoint in the folder, or start where there is none.
+
+    Returns:
+        The development scores of the model as written.
+
+    Raises:
+        RecipeError: The recipe's articles or encoder cannot be used, or the folder holds another
+            run and `resume` is off.
+    """
+    checkpoints = folder / "checkpoints"
+    if not resume and checkpoints.exists():
+        raise RecipeError(f"{folder} holds a run already; go on with --resume, or name another")
+    train, dev = load_articles(recipe.data.train, "train"), load_articles(recipe.data.dev, "dev")
+    set_seed(recipe.fit.seed)
+    model, subwords = new_model(recipe, version("solieu"))
+    encoder = ArticleEncoder.from_config(model.config, subwords)
+    examples = [encoder.example(article, model.inventory) for article in train]
+    trainer = ArticleTrainer(
+        encoder=encoder,
+        dev=dev,
+        recipe=recipe,
+        model=model,
+        args=_arguments(recipe, checkpoints),
+        train_dataset=examples,
+        eval_dataset=dev,  # scored by `evaluate` above, not by the loop
+        data_collator=partial(collate, pad=subwords.pad),
+        callbacks=[EarlyStoppingCallback(recipe.fit.patience)],
+    )
+    last = get_last_checkpoint(str(checkpoints)) if resume and checkpoints.exists() else None
+    trainer.train(resume_from_checkpoint=last)
+    model = model.to("cpu").half()
+    record = _record(recipe, train, dev, examples, trainer.state.log_history)
+    save_checkpoint(folder / "model", model, subwords, record)
+    model, subwords = load_checkpoint(folder / "model")
+    scores = score_articles(Extractor(model, encoder), dev)
+    save_checkpoint(folder / "model", model.half(), subwords, {**record, "scores": scores})
+    return scores
+
+
+def load_articles(sources: Sequence[str], split: str) -> list[Article]:
+    """The annotated articles of a recipe; `packaged` stands for the package's own of the split."""
+    found = []
+    for source in sources:
+        path = PACKAGED_ARTICLES / split if source == PACKAGED else Path(source)
+        found += read_articles(path)
+    return found
+
+
+def score_articles(extractor: Extractor, articles: Sequence[Article]) -> dict[str, float]:
+    """F1 of entities and relations (strict) and of complete figures, in percent, and their mean."""
+    bare = [Article(article.text, article.id, article.date) for article in articles]
+    result = evaluate(articles, list(extractor.pipe(bare)))
+    scores = {
+        "entities": 100 * result.entities.micro.f1,
+        "relations": 100 * result.relations.strict.micro.f1,
+        "figures": 100 * result.figures.complete.f1,
+    }
+    return {**scores, "score": sum(scores.values()) / len(scores)}
+
+
+def _arguments(recipe: Recipe, folder: Path) -> TrainingArguments:
+    fit = recipe.fit
+    return TrainingArguments(
+        output_dir=str(folder),
+        num_train_epochs=fit.epochs,
+        per_device_train_batch_size=fit.batch_size,
+        gradient_accumulation_steps=fit.accumulation,
+        learning_rate=fit.learning_rate,
+        warmup_steps=fit.warmup,
+        max_grad_norm=1.0,
+        seed=fit.seed,
+        data_seed=fit.seed,
+        eval_strategy="epoch",
+        save_strategy="epoch",
+        save_total_limit=2,
+        load_best_model_at_end=True,
+        metric_for_best_model="score",
+        greater_is_better=True,
+        logging_strategy="epoch",
+        logging_nan_inf_filter=False,
+        remove_unused_columns=False,
+        dataloader_pin_memory=torch.cuda.is_available(),
+        report_to=[],
+    )
+
+
+def _record(
+    recipe: Recipe,
+    train: Sequence[Article],
+    dev: Sequence[Article],
+    examples: Sequence[Example],
+    history: Sequence[dict[str, Any]],
+) -> dict[str, Any]:
+    """What a reader needs to know of the run, and to repeat it."""
+    packages = ("solieu", "torch", "transformers", "accelerate", "tokenizers", "underthesea")
+    return {
+        "recipe": recipe.model_dump(),
+        "versions": {"python": platform.python_version(), **{p: version(p) for p in packages}},
+        "data": {
+            split: {"articles": len(articles), "sha256": _fingerprint(articles)}
+            for split, articles in (("train", train), ("dev", dev))
+        },
+        "mentions": {
+            "annotated": sum(len(article.entities) for article in train),
+            "out_of_reach": sum(len(example.lost) for example in examples),
+        },
+        "history": list(history),
+    }
+
+
+def _fingerprint(articles: Sequence[Article]) -> str:
+    """SHA-256 over the articles in the order of their ids."""
+    ordered = sorted(articles, key=lambda article: article.id)
+    lines = "\n".join(dumps(article) for article in ordered)
+    return hashlib.sha256(lines.encode("utf-8", "surrogatepass")).hexdigest()

@@ -1,0 +1,146 @@
+"""Recipes: what a training run needs to know, in YAML, checked before anything starts."""
+
+import difflib
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Annotated, Any
+
+import yaml
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+CONFIGS = Path(__file__).parent.parent / "configs"
+PACKAGED = "packaged"
+
+Positive = Annotated[int, Field(gt=0)]
+Rate = Annotated[float, Field(gt=0, lt=1)]
+Share = Annotated[float, Field(ge=0, lt=1)]
+
+
+class RecipeError(ValueError):
+    """A recipe cannot be used; the message names the key and what to write there."""
+
+
+class Part(BaseModel):
+    """A part of a recipe: frozen, and without keys that it does not know."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class DataRecipe(Part):
+    """Which articles: annotated Markdown, solieu JSONL, or folders of either.
+
+    `packaged` stands for the articles that come with the package.
+    """
+
+    train: list[str] = Field([PACKAGED], min_length=1)
+    dev: list[str] = Field([PACKAGED], min_length=1)
+
+
+class EncoderRecipe(Part):
+    """Where the encoder comes from and how text reaches it."""
+
+    source: str = PACKAGED
+    """A folder, a hub name, or `packaged`: the encoder of the packaged model."""
+    pretrained: bool = True
+    """Whether its weights are used, or its shape only."""
+    segmenter: str = "underthesea"
+    window: Positive | None = None
+    """Ids of a window; the encoder's limit, and 256 at most, where none is given."""
+    overlap: Annotated[int, Field(ge=0)] = 32
+
+
+class LinkerRecipe(Part):
+    """The shape of the linker."""
+
+    width: Positive = 192
+    layers: Annotated[int, Field(ge=0)] = 2
+    heads: Positive = 4
+
+
+class FitRecipe(Part):
+    """How the weights are fitted."""
+
+    epochs: Positive = 20
+    batch_size: Positive = 4
+    """Articles of a batch."""
+    accumulation: Positive = 1
+    """Batches of a step."""
+    encoder_learning_rate: Rate = 3e-4
+    learning_rate: Rate = 1e-3
+    """Of the tagger and the linker."""
+    warmup: Share = 0.1
+    """Share of the steps in which the learning rates rise."""
+    weight_decay: Annotated[float, Field(ge=0)] = 0.01
+    dropout: Share = 0.1
+    patience: Positive = 6
+    """Epochs without a better development score after which training stops."""
+    seed: Annotated[int, Field(ge=0)] = 1
+
+
+class Recipe(Part):
+    """A whole recipe."""
+
+    data: DataRecipe = DataRecipe()
+    encoder: EncoderRecipe = EncoderRecipe()
+    linker: LinkerRecipe = LinkerRecipe()
+    fit: FitRecipe = FitRecipe()
+
+
+def load_recipe(source: str | Path, changes: Mapping[str, Any] | None = None) -> Recipe:
+    """Read a recipe.
+
+    Args:
+        source: A YAML file, or the name of a recipe of the package, for instance `default`.
+        changes: Values that replace the file's, by dotted key: `{"fit.seed": 2}`.
+
+    Raises:
+        RecipeError: The file is missing or faulty, or a key or value cannot be used.
+    """
+    path = _find(source)
+    try:
+        content = yaml.safe_load(path.read_text(encoding="utf-8")) or {}
+    except (OSError, ValueError, yaml.YAMLError) as error:
+        raise RecipeError(f"{path}: cannot be read as YAML: {error}") from None
+    if not isinstance(content, dict):
+        raise RecipeError(f"{path}: a recipe is a mapping of keys to values")
+    for key, value in (changes or {}).items():
+        _set(content, key, value)
+    try:
+        return Recipe.model_validate(content)
+    except ValidationError as error:
+        faults = "; ".join(_faults(error))
+        raise RecipeError(f"{path}: {faults}") from None
+
+
+def _find(source: str | Path) -> Path:
+    for path in (Path(source), CONFIGS / f"{source}.yaml", CONFIGS / Path(source).name):
+        if path.is_file():
+            return path
+    known = ", ".join(sorted(path.stem for path in CONFIGS.glob("*.yaml")))
+    raise RecipeError(f"{source}: no such recipe. Give a YAML file, or one of: {known}")
+
+
+def _set(content: dict[str, Any], key: str, value: Any) -> None:
+    *parts, last = key.split(".")
+    for part in parts:
+        content = content.setdefault(part, {})
+        if not isinstance(content, dict):
+            raise RecipeError(f"{key}: {part} is a value, it has no keys below it")
+    content[last] = value
+
+
+def _faults(error: ValidationError) -> Iterator[str]:
+    for fault in error.errors():
+        key = ".".join(map(str, fault["loc"]))
+        if fault["type"] != "extra_forbidden":
+            yield f"{key}: {fault['msg'].lower()}, not {fault['input']!r}"
+            continue
+        close = difflib.get_close_matches(key, list(_keys(Recipe)), n=1, cutoff=0.0)
+        yield f"{key}: unknown key; did you mean {close[0]}?"
+
+
+def _keys(part: type[BaseModel], prefix: str = "") -> Iterator[str]:
+    for name, info in part.model_fields.items():
+        yield prefix + name
+        if isinstance(info.annotation, type) and issubclass(info.annotation, BaseModel):
+            yield from _keys(info.annotation, f"{prefix}{name}.")

@@ -1,0 +1,87 @@
+"""Where a run starts: a new model around an encoder from a folder, a hub or the package."""
+
+from typing import Any
+
+import torch
+from torch import nn
+from transformers import AutoConfig, AutoModel, PretrainedConfig
+
+from solieu.data.inventory import SOLIEU
+from solieu.model.checkpoint import PACKAGED as PACKAGED_FOLDER
+from solieu.model.checkpoint import load_checkpoint
+from solieu.model.config import SolieuConfig
+from solieu.model.network import SolieuModel
+from solieu.model.subwords import Subwords, load_subwords
+from solieu.training.recipe import PACKAGED, EncoderRecipe, Recipe, RecipeError
+
+LONGEST_WINDOW = 256
+
+
+def new_model(recipe: Recipe, version: str) -> tuple[SolieuModel, Subwords]:
+    """A model with new heads around the recipe's encoder.
+
+    Args:
+        recipe: The recipe.
+        version: The version of the package, for the config.
+
+    Raises:
+        RecipeError: The encoder cannot be had, or the window is longer than it reads.
+    """
+    encoder, subwords = _encoder(recipe.encoder)
+    config = SolieuConfig(
+        encoder=_fields(encoder.config),
+        inventory=SOLIEU.to_dict(),
+        segmenter=recipe.encoder.segmenter,
+        window=_window(recipe.encoder, encoder.config),
+        overlap=recipe.encoder.overlap,
+        linker_width=recipe.linker.width,
+        linker_layers=recipe.linker.layers,
+        linker_heads=recipe.linker.heads,
+        dropout=recipe.fit.dropout,
+        solieu_version=version,
+    )
+    model = SolieuModel(config)
+    if recipe.encoder.pretrained:
+        weights = encoder.state_dict()
+        kept = {name: weights[name] for name in model.encoder.state_dict()}
+        model.encoder.load_state_dict(kept)
+    return model, subwords
+
+
+def _encoder(recipe: EncoderRecipe) -> tuple[nn.Module, Subwords]:
+    if recipe.source == PACKAGED:
+        model, subwords = load_checkpoint(PACKAGED_FOLDER)
+        return model.encoder, subwords
+    subwords = load_subwords(recipe.source)
+    try:
+        if recipe.pretrained:
+            encoder = AutoModel.from_pretrained(recipe.source, dtype=torch.float32)
+        else:
+            encoder = AutoModel.from_config(AutoConfig.from_pretrained(recipe.source))
+    except (OSError, ValueError) as error:
+        reason = str(error).splitlines()[0]
+        raise RecipeError(
+            f"encoder.source: {recipe.source!r} cannot be loaded ({reason}). Give a folder with "
+            f"config.json and model.safetensors, a hub name when online, or {PACKAGED!r}"
+        ) from None
+    return encoder, subwords
+
+
+def _fields(config: PretrainedConfig) -> dict[str, Any]:
+    """The encoder's config without what only describes a checkpoint."""
+    fields = config.to_dict()
+    for name in ("dtype", "architectures", "transformers_version", "_name_or_path"):
+        fields.pop(name, None)
+    return {"model_type": config.model_type, **fields}
+
+
+def _window(recipe: EncoderRecipe, config: PretrainedConfig) -> int:
+    limit = config.max_position_embeddings
+    if config.model_type in ("roberta", "xlm-roberta", "camembert"):
+        limit -= config.pad_token_id + 1  # their first positions belong to padding
+    window = recipe.window or min(limit, LONGEST_WINDOW)
+    if window > limit:
+        raise RecipeError(f"encoder.window: {window}, but the encoder reads {limit} ids at most")
+    if recipe.overlap > window // 2:
+        raise RecipeError(f"encoder.overlap: {recipe.overlap}; give half of {window} at most")
+    return window
