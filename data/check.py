@@ -89,7 +89,7 @@ def check_jsonl(
     source: str, path: str, inventory: Inventory = SOLIEU, seen: Seen | None = None
 ) -> list[Fault]:
     """Check a JSONL file, an article a line; arguments and result as of `check_markdown`."""
-    faults = []
+    faults: list[Fault] = []
     for number, line in enumerate(source.split("\n"), start=1):
         if line.strip():
             faults += _check_line(line, path, number, inventory, seen)

@@ -30,7 +30,7 @@ def write_atomically(path: Path, content: str, *, force: bool = True) -> None:
     target.parent.mkdir(parents=True, exist_ok=True)
     handle, name = tempfile.mkstemp(prefix=f".{target.name[:50]}-", dir=target.parent)
     try:
-        with open(handle, "wb") as file:
+        with os.fdopen(handle, "wb") as file:
             file.write(content.encode("utf-8", "backslashreplace"))
             file.flush()
             os.fsync(file.fileno())

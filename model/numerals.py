@@ -25,7 +25,13 @@ _TOKEN = re.compile(
 _TYPED_BLANK = re.compile(r"(?<=\d)(?: ([.,]) ?|([.,]) )(?=\d)")
 
 _DIGITS = {
-    **dict(zip("không một hai ba bốn năm sáu bảy tám chín".split(), range(10), strict=True)),
+    **dict(
+        zip(
+            ["không", "một", "hai", "ba", "bốn", "năm", "sáu", "bảy", "tám", "chín"],
+            range(10),
+            strict=True,
+        )
+    ),
     **{"mốt": 1, "tư": 4, "lăm": 5, "nhăm": 5, "bẩy": 7},
 }
 _POWERS = {

@@ -12,7 +12,8 @@ from solieu.model.numerals import Token
 
 _MONEY = {
     "VND": "đồng|đ|₫|vnd|vnđ|đổng|đông|dồng|đòng|đồn|việt nam đồng|đồng việt nam|vn $",
-    "USD": "usd|us $|$|đô la mỹ|đô la|đôla|đô mỹ|đô|đô - la|đô - la mỹ|đôla mỹ|mỹ kim|dollar|đô la hoa kỳ",
+    "USD": "usd|us $|$|đô la mỹ|đô la|đôla|đô mỹ|đô|đô - la|đô - la mỹ|đôla mỹ|mỹ kim"
+    "|dollar|đô la hoa kỳ",
     "EUR": "eur|€|euro|euros|ơ rô",
     "CNY": "cny|ndt|rmb|nhân dân tệ|tệ|đồng nhân dân tệ",
     "JPY": "jpy|yên|yen|¥|yên nhật|yen nhật|yên nhật bản|đồng yên",
