@@ -85,19 +85,23 @@ class Inventory:
         return ("O", *(f"{prefix}-{label}" for label in self.labels for prefix in "BI"))
 
     def to_dict(self) -> dict[str, Any]:
-        """A form that JSON and YAML hold; `from_dict` reads it back."""
-        keys = {
-            key.name: {"head": key.head, "tails": list(key.tails), "role": key.role}
+        """A form that JSON and YAML hold; `from_dict` reads it back.
+
+        Keys are a list, since their order numbers a model's outputs and writers of JSON sort
+        mappings.
+        """
+        keys = [
+            {"name": key.name, "head": key.head, "tails": list(key.tails), "role": key.role}
             for key in self.keys
-        }
+        ]
         return {"labels": list(self.labels), "keys": keys}
 
     @classmethod
     def from_dict(cls, source: Mapping[str, Any]) -> "Inventory":
         """Read what `to_dict` wrote."""
         keys = (
-            Key(name, key["head"], tuple(key["tails"]), key.get("role", name))
-            for name, key in source.get("keys", {}).items()
+            Key(key["name"], key["head"], tuple(key["tails"]), key.get("role", ""))
+            for key in source.get("keys", ())
         )
         return cls(tuple(source["labels"]), tuple(keys))
 

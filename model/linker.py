@@ -111,7 +111,6 @@ class Linker(nn.Module):
     """Scores of all links among the mentions of an article."""
 
     PAIR_WIDTH = 96
-    legal: Tensor
 
     def __init__(
         self,
@@ -124,6 +123,7 @@ class Linker(nn.Module):
         dropout: float,
     ) -> None:
         super().__init__()
+        self.inventory = inventory
         self.roles = len(inventory.roles)
         self.label_count = len(inventory.labels)
         self.labels = nn.Embedding(len(inventory.labels) + 1, width)  # the last one pads
@@ -145,7 +145,6 @@ class Linker(nn.Module):
         self.pair_key = nn.Linear(self.PAIR_WIDTH, max(1, len(inventory.keys)))
         self.head_key = nn.Linear(width, max(1, len(inventory.keys)))
         self.none = nn.Linear(width, self.roles)
-        self.register_buffer("legal", _legal(inventory), persistent=False)
 
     def forward(self, mentions: Mentions) -> LinkScores:
         """Score the links of padded mentions."""
@@ -170,7 +169,8 @@ class Linker(nn.Module):
         key = self.key(vectors).view(shape).transpose(1, 2)
         scores = query @ key.transpose(2, 3) / self.PAIR_WIDTH**0.5
         scores = scores + self.pair_choice(pairs).permute(0, 3, 1, 2)
-        illegal = ~self.legal[labels[:, :, None], labels[:, None, :]].permute(0, 3, 1, 2)
+        legal = _legal(self.inventory).to(labels.device)
+        illegal = ~legal[labels[:, :, None], labels[:, None, :]].permute(0, 3, 1, 2)
         illegal = illegal | torch.eye(count, dtype=torch.bool, device=illegal.device)
         illegal = illegal | padding[:, None, None, :] | padding[:, None, :, None]
         none = self.none(vectors).transpose(1, 2)[..., None]
