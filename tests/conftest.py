@@ -1,0 +1,76 @@
+"""What tests share: sentences, small random models in PhoBERT's files, and one thread."""
+
+import json
+import random
+from pathlib import Path
+
+import pytest
+import torch
+from tokenizers import Tokenizer
+from tokenizers.models import BPE
+from tokenizers.pre_tokenizers import WhitespaceSplit
+from tokenizers.trainers import BpeTrainer
+from transformers import RobertaConfig, RobertaModel
+
+torch.set_num_threads(1)
+
+SUBJECTS = [
+    "GDP",
+    "chỉ_số sản_xuất công_nghiệp",
+    "kim_ngạch xuất_khẩu",
+    "thu ngân_sách nhà_nước",
+    "vốn đầu_tư công",
+    "khách du_lịch",
+]
+VERBS = ["tăng", "giảm", "đạt", "ước đạt", "chiếm"]
+PERIODS = ["quý I", "7 tháng đầu_năm 2024", "năm 2023", "tháng 8", "cùng_kỳ năm_trước"]
+PLACES = ["tỉnh Thanh_Hóa", "Hà_Nội", "cả_nước", "TP.HCM", "Cần_Thơ"]
+
+
+def sentences(count: int, seed: int = 0) -> list[str]:
+    """Sentences of segmented words, as an encoder is trained on."""
+    draw = random.Random(seed)
+    return [
+        f"{draw.choice(PERIODS)} , {draw.choice(SUBJECTS)} của {draw.choice(PLACES)} "
+        f"{draw.choice(VERBS)} {draw.randint(1, 99999)} , {draw.randint(0, 99)} % so với "
+        f"{draw.choice(PERIODS)} ."
+        for _ in range(count)
+    ]
+
+
+def write_vocabulary(folder: Path, texts: list[str], size: int) -> None:
+    """Train a small BPE vocabulary and write it as PhoBERT's `vocab.txt` and `bpe.codes`."""
+    tokenizer = Tokenizer(BPE(end_of_word_suffix="</w>", unk_token="<unk>"))
+    tokenizer.pre_tokenizer = WhitespaceSplit()
+    trainer = BpeTrainer(vocab_size=size, end_of_word_suffix="</w>", show_progress=False)
+    tokenizer.train_from_iterator(texts, trainer)
+    model = json.loads(tokenizer.to_str())["model"]
+    symbols = sorted(model["vocab"], key=model["vocab"].get)
+    tokens = [s.removesuffix("</w>") if s.endswith("</w>") else f"{s}@@" for s in symbols]
+    merges = [pair if isinstance(pair, list) else pair.split() for pair in model["merges"]]
+    lines = [f"{token} {len(tokens) - n}\n" for n, token in enumerate(tokens)]
+    (folder / "vocab.txt").write_text("".join(lines), encoding="utf-8")
+    codes = [f"{left} {right} {len(merges) - n}\n" for n, (left, right) in enumerate(merges)]
+    (folder / "bpe.codes").write_text("".join(codes), encoding="utf-8")
+
+
+@pytest.fixture(scope="session")
+def phobert(tmp_path_factory) -> Path:
+    """A small random encoder in exactly the files in which PhoBERT comes."""
+    folder = tmp_path_factory.mktemp("phobert")
+    write_vocabulary(folder, sentences(400), 600)
+    size = sum(1 for _ in (folder / "vocab.txt").open(encoding="utf-8")) + 5
+    torch.manual_seed(0)
+    config = RobertaConfig(
+        vocab_size=size,
+        hidden_size=32,
+        num_hidden_layers=2,
+        num_attention_heads=2,
+        intermediate_size=64,
+        max_position_embeddings=130,
+        type_vocab_size=1,
+        pad_token_id=1,
+        tokenizer_class="PhobertTokenizer",
+    )
+    RobertaModel(config).save_pretrained(folder)
+    return folder

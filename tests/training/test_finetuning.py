@@ -1,0 +1,112 @@
+"""Fine-tuning from an encoder in PhoBERT's files: train, save, load, extract, resume."""
+
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+import torch
+from safetensors.torch import load_file
+
+import solieu
+from solieu.training.finetuning import finetune, load_articles
+from solieu.training.recipe import RecipeError, load_recipe
+
+ARTICLE = """---
+id: a{number}
+date: 2024-08-15
+---
+[7 tháng đầu năm 2024](PERIOD t1), [kim ngạch xuất khẩu](INDICATOR i1) của [Cần Thơ](PLACE l1) \
+tăng [{value},5%](FIGURE increase=i1 during=t1 baseline=t2 scope=l1) so với [cùng kỳ](PERIOD t2).
+[Giám đốc](POSITION p1 of=o1) [Sở Công Thương](ORGANISATION o1) [Lê Thị Mai](OFFICIAL holds=p1) \
+cho biết [thu ngân sách](INDICATOR i2) đạt [{value} tỷ đồng](FIGURE level=i2 during=t1).
+"""
+
+
+@pytest.fixture(scope="module")
+def articles(tmp_path_factory) -> Path:
+    folder = tmp_path_factory.mktemp("articles")
+    for number in range(6):
+        text = ARTICLE.format(number=number, value=10 + number)
+        (folder / f"a{number}.md").write_text(text, encoding="utf-8")
+    return folder
+
+
+def recipe(phobert, articles, **changes):
+    return load_recipe(
+        "default",
+        {
+            "data.train": [str(articles)],
+            "data.dev": [str(articles)],
+            "encoder.source": str(phobert),
+            "encoder.window": 64,
+            "encoder.overlap": 8,
+            "linker.width": 32,
+            "fit.epochs": 2,
+            "fit.batch_size": 3,
+            **changes,
+        },
+    )
+
+
+@pytest.fixture(scope="module")
+def run(phobert, articles, tmp_path_factory) -> Path:
+    folder = tmp_path_factory.mktemp("runs") / "straight"
+    finetune(recipe(phobert, articles), folder)
+    return folder
+
+
+def test_a_run_leaves_a_model_and_its_record(run):
+    model = run / "model"
+    assert not list(model.rglob("*.bin"))
+    record = json.loads((model / "run.json").read_text(encoding="utf-8"))
+    assert record["recipe"]["fit"]["epochs"] == 2
+    assert record["data"]["train"]["articles"] == 6
+    assert set(record["scores"]) == {"entities", "relations", "figures", "score"}
+    assert record["mentions"]["out_of_reach"] == 0
+
+
+def test_the_model_of_a_run_extracts(run):
+    article = solieu.load(run)("Thu ngân sách tháng 8 đạt 12 tỷ đồng.", date="2024-08-15")
+    assert article.date == "2024-08-15"
+    assert all(article.text[e.start : e.end] == e.text for e in article.entities)
+
+
+def test_a_loaded_model_is_the_saved_one(run):
+    again = solieu.load(run).model.state_dict()
+    saved = load_file(run / "model" / "model.safetensors")
+    assert set(again) == set(saved)
+    assert all(torch.equal(again[name].half(), saved[name]) for name in saved)
+
+
+def test_a_resumed_run_ends_with_the_weights_of_a_straight_one(run, phobert, articles, tmp_path):
+    first, second = sorted((run / "checkpoints").iterdir(), key=lambda path: path.stat().st_mtime)
+    assert {first.name, second.name} == {"checkpoint-2", "checkpoint-4"}
+    (tmp_path / "checkpoints").mkdir()
+    shutil.copytree(run / "checkpoints" / "checkpoint-2", tmp_path / "checkpoints" / "checkpoint-2")
+    finetune(recipe(phobert, articles), tmp_path, resume=True)
+    name = Path("checkpoints") / "checkpoint-4" / "model.safetensors"
+    straight, resumed = load_file(run / name), load_file(tmp_path / name)
+    assert all(torch.equal(straight[name], resumed[name]) for name in straight)
+
+
+def test_a_run_does_not_go_over_another(run, phobert, articles):
+    with pytest.raises(RecipeError, match="--resume"):
+        finetune(recipe(phobert, articles), run)
+
+
+@pytest.mark.parametrize(
+    ("changes", "message"),
+    [
+        ({"encoder.source": "no/such-encoder"}, "no/such-encoder"),
+        ({"encoder.window": 500}, "reads 128 ids at most"),
+        ({"encoder.overlap": 60}, "give half of 64 at most"),
+    ],
+)
+def test_an_encoder_that_cannot_be_used_is_refused(phobert, articles, tmp_path, changes, message):
+    with pytest.raises(ValueError, match=message):
+        finetune(recipe(phobert, articles, **changes), tmp_path / "run")
+
+
+def test_packaged_stands_for_the_articles_of_the_package():
+    assert load_articles(["packaged"], "train")
