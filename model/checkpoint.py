@@ -14,12 +14,14 @@ from pathlib import Path
 from typing import Any
 
 import torch
+from safetensors.torch import load_file
 
 from solieu.model.config import FORMAT, SolieuConfig
 from solieu.model.network import SolieuModel
 from solieu.model.subwords import Subwords, load_subwords
 
 MANIFEST = "manifest.json"
+WEIGHTS = "model.safetensors"
 PACKAGED = Path(__file__).parent / "checkpoint"
 
 
@@ -100,22 +102,22 @@ def load_checkpoint(folder: Path) -> tuple[SolieuModel, Subwords]:
             "This is an encoder or another model; train a solieu model from it: solieu train"
         )
     _refuse_newer(fields, folder / "config.json")
-    model, report = SolieuModel.from_pretrained(
-        folder,
-        dtype=torch.float32,
-        use_safetensors=True,
-        local_files_only=True,
-        output_loading_info=True,
-    )
-    wrong = {kind: sorted(map(str, names)) for kind, names in report.items() if names}
+    model = SolieuModel(SolieuConfig.from_dict(fields))
+    weights = load_file(folder / WEIGHTS)
+    expected = {name: tensor.shape for name, tensor in model.state_dict().items()}
+    wrong = [name for name in {*expected, *weights} if _shape(weights, name) != expected.get(name)]
     if wrong:
-        named = "; ".join(f"{kind}: {', '.join(names[:3])}" for kind, names in wrong.items())
         raise CheckpointError(
-            f"{folder / 'model.safetensors'}: weights do not fit config.json ({named}). "
+            f"{folder / WEIGHTS}: weights do not fit config.json ({', '.join(sorted(wrong)[:3])}). "
             "Save the model again with the version of solieu that trained it"
         )
+    model.load_state_dict(weights)
     model.eval()
     return model, load_subwords(folder)
+
+
+def _shape(weights: Mapping[str, torch.Tensor], name: str) -> torch.Size | None:
+    return weights[name].shape if name in weights else None
 
 
 def _sha256(path: Path) -> str:
