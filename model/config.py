@@ -23,7 +23,9 @@ class SolieuConfig(PretrainedConfig):
         linker_width: Width of a mention's vector.
         linker_layers: Layers over the sequence of mentions.
         linker_heads: Attention heads of each layer.
-        dropout: Dropout between the parts, from 0 to 1.
+        dropout: Dropout before the tagger, from 0 to 1.
+        linker_dropout: Dropout inside the linker.
+        linker_gradient: Share of the linker's gradient that reaches the encoder, from 0 to 1.
         format: Version of the layout of the model folder.
         solieu_version: Version of the package that wrote the config.
     """
@@ -40,7 +42,9 @@ class SolieuConfig(PretrainedConfig):
         linker_width: int = 192,
         linker_layers: int = 2,
         linker_heads: int = 4,
-        dropout: float = 0.1,
+        dropout: float = 0.2,
+        linker_dropout: float = 0.4,
+        linker_gradient: float = 0.1,
         format: int = FORMAT,  # noqa: A002 - the key's name in config.json
         solieu_version: str = "",
         **kwargs: Any,
@@ -54,6 +58,8 @@ class SolieuConfig(PretrainedConfig):
         self.linker_layers = linker_layers
         self.linker_heads = linker_heads
         self.dropout = dropout
+        self.linker_dropout = linker_dropout
+        self.linker_gradient = linker_gradient
         self.format = format
         self.solieu_version = solieu_version
         super().__init__(**kwargs)

@@ -31,7 +31,11 @@ class SolieuOutput(ModelOutput):
 
 
 class SolieuModel(PreTrainedModel):
-    """Tags mentions and links them; trained jointly on annotated articles."""
+    """Tags mentions and links them; trained jointly on annotated articles.
+
+    Far fewer links than tags are annotated, and an encoder that follows the links' gradient in full
+    learns the training articles by heart: `config.linker_gradient` says how much of it gets there.
+    """
 
     config_class = SolieuConfig
     base_model_prefix = "solieu"
@@ -49,7 +53,7 @@ class SolieuModel(PreTrainedModel):
             layers=config.linker_layers,
             heads=config.linker_heads,
             inventory=self.inventory,
-            dropout=config.dropout,
+            dropout=config.linker_dropout,
         )
         self.post_init()
 
@@ -109,7 +113,9 @@ class SolieuModel(PreTrainedModel):
         words = self.words(input_ids, attention_mask, owners)
         tag_scores = self.tagger(words)
         tagger_loss = torch.nn.functional.cross_entropy(tag_scores, tags)
-        scores = self.link(words, spans, labels, places)
+        share = self.config.linker_gradient
+        lent = share * words + (1 - share) * words.detach()
+        scores = self.link(lent, spans, labels, places)
         linker_loss = link_loss(scores, labels, links, self.inventory)
         return SolieuOutput(tagger_loss + linker_loss, tagger_loss, linker_loss, tag_scores)
 

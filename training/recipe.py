@@ -55,12 +55,15 @@ class LinkerRecipe(Part):
     width: Positive = 192
     layers: Annotated[int, Field(ge=0)] = 2
     heads: Positive = 4
+    dropout: Share = 0.4
+    gradient: Annotated[float, Field(ge=0, le=1)] = 0.1
+    """Share of the linker's gradient that reaches the encoder."""
 
 
 class FitRecipe(Part):
     """How the weights are fitted."""
 
-    epochs: Positive = 20
+    epochs: Positive = 12
     batch_size: Positive = 4
     """Articles of a batch."""
     accumulation: Positive = 1
@@ -71,7 +74,8 @@ class FitRecipe(Part):
     warmup: Share = 0.1
     """Share of the steps in which the learning rates rise."""
     weight_decay: Annotated[float, Field(ge=0)] = 0.01
-    dropout: Share = 0.1
+    dropout: Share = 0.2
+    """Before the tagger."""
     patience: Positive = 6
     """Epochs without a better development score after which training stops."""
     seed: Annotated[int, Field(ge=0)] = 1

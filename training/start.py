@@ -38,6 +38,8 @@ def new_model(recipe: Recipe, version: str) -> tuple[SolieuModel, Subwords]:
         linker_layers=recipe.linker.layers,
         linker_heads=recipe.linker.heads,
         dropout=recipe.fit.dropout,
+        linker_dropout=recipe.linker.dropout,
+        linker_gradient=recipe.linker.gradient,
         solieu_version=version,
     )
     model = SolieuModel(config)
