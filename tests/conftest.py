@@ -74,3 +74,15 @@ def phobert(tmp_path_factory) -> Path:
     )
     RobertaModel(config).save_pretrained(folder)
     return folder
+
+
+@pytest.fixture(scope="session")
+def segmented():
+    """Gives segmented sentences: `segmented(count, seed=0)`."""
+    return sentences
+
+
+@pytest.fixture(scope="session")
+def vocabulary():
+    """Trains a vocabulary into a folder: `vocabulary(folder, sentences, size)`."""
+    return write_vocabulary
