@@ -5,13 +5,11 @@ periods, the owner. Nothing is guessed: a link that is missing leaves its place 
 """
 
 import math
-import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from solieu.data.article import (
     Article,
-    Entity,
     Fact,
     Indicator,
     Office,
@@ -23,11 +21,10 @@ from solieu.data.article import (
 from solieu.data.inventory import KINDS
 from solieu.model.figures import parse_figure
 from solieu.model.periods import parse_period
+from solieu.model.sentences import Sentences
 
 AROUND = 20
 """Characters on either side of a figure in which words that blur or bound it are looked for."""
-
-_SENTENCE_END = re.compile(r"[\n\r\u0085\u2028\u2029]|(?<=[.!?…])\s+(?=[^\W\d_a-zà-ỹđ])")
 
 Links = dict[int, list[Relation]]
 
@@ -37,7 +34,7 @@ def with_facts(article: Article) -> Article:
     links: Links = {}
     for relation in article.relations:
         links.setdefault(relation.head, []).append(relation)
-    sentences = _sentences(article.text)
+    sentences = Sentences(article.text)
     facts = [
         _fact(article, number, links, sentences)
         for number, entity in enumerate(article.entities)
@@ -46,7 +43,7 @@ def with_facts(article: Article) -> Article:
     return replace(article, facts=tuple(facts), officials=tuple(_officials(article, links)))
 
 
-def _fact(article: Article, number: int, links: Links, sentences: list[tuple[int, int]]) -> Fact:
+def _fact(article: Article, number: int, links: Links, sentences: Sentences) -> Fact:
     entity = article.entities[number]
     own = {relation.label: relation for relation in reversed(links.get(number, []))}
     kind = next((own[name] for name in KINDS if name in own), None)
@@ -69,7 +66,7 @@ def _fact(article: Article, number: int, links: Links, sentences: list[tuple[int
         during=during,
         baseline=_period(article, own.get("baseline"), during),
         scope=Scope(scope.tail, article.entities[scope.tail].text) if scope else None,
-        sentence=_sentence(article.text, entity, sentences),
+        sentence=sentences.around(entity.start, entity.end),
         score=_product([entity.score, *(relation.score for relation in used)]),
     )
 
@@ -102,20 +99,6 @@ def _period(
 def _product(scores: Iterable[float | None]) -> float | None:
     known = [score for score in scores if score is not None]
     return math.prod(known) if known else None
-
-
-def _sentences(text: str) -> list[tuple[int, int]]:
-    bounds: list[tuple[int, int]] = []
-    start = 0
-    for match in _SENTENCE_END.finditer(text):
-        bounds.append((start, match.start()))
-        start = match.end()
-    return [*bounds, (start, len(text))]
-
-
-def _sentence(text: str, entity: Entity, bounds: list[tuple[int, int]]) -> str:
-    found = [(a, b) for a, b in bounds if a < entity.end and entity.start < b]
-    return text[found[0][0] : found[-1][1]].strip() if found else entity.text
 
 
 def _officials(article: Article, links: Links) -> Iterator[Official]:
