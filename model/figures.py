@@ -12,7 +12,7 @@ _SHAPES = {
     "gấp rưỡi": (Decimal("1.5"), "lần"),
     "một nửa": (Decimal("0.5"), "lần"),
 }
-_BLURRED = re.compile(r"(?:gần|hơn|khoảng|xấp xỉ|ước|trên|dưới|cỡ|tầm)(?: \w+){0,2}\s*$", re.I)
+_BLURRED = re.compile(r"\b(?:gần|hơn|khoảng|xấp xỉ|ước|trên|dưới|cỡ|tầm)(?: \w+){0,2}\s*$", re.I)
 _RANGE = frozenset(("-", "–", "đến", "tới"))
 
 

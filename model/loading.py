@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import torch
 from huggingface_hub import snapshot_download
 from huggingface_hub.errors import HfHubHTTPError, HFValidationError, LocalEntryNotFoundError
 
@@ -22,9 +23,22 @@ def load(source: str | Path | None = None, device: str = "cpu") -> Extractor:
 
     Raises:
         CheckpointError: The model is missing, damaged, or of a newer version.
+        ValueError: There is no such device.
     """
+    _check_device(device)
     model, subwords = load_checkpoint(_folder(source))
     return Extractor(model, ArticleEncoder.from_config(model.config, subwords), device)
+
+
+def _check_device(name: str) -> None:
+    try:
+        device = torch.device(name)
+    except RuntimeError:
+        raise ValueError(f"{name}: no such device; give cpu, cuda or cuda:1") from None
+    if device.type == "cuda" and (device.index or 0) >= torch.cuda.device_count():
+        raise ValueError(
+            f"{name}: PyTorch sees {torch.cuda.device_count()} CUDA devices here; use --device cpu"
+        )
 
 
 def _folder(source: str | Path | None) -> Path:

@@ -26,9 +26,10 @@ _SIGNS = {
     ord("Ð"): "Đ",  # the Icelandic capital, which old Vietnamese fonts put in its place
     ord("ð"): "đ",
 }
-_NEW_TONES = re.compile(r"(?<!q)(o[àáảãạèéẻẽẹ]|u[ỳýỷỹỵ])(?!\w)")
+_NEW_TONES = re.compile(r"(?<!q)(o[àáảãạèéẻẽẹ]|u[ỳýỷỹỵ])(?!\w)", re.IGNORECASE)
 _OLD_TONES = {
-    plain + toned: accented + bare
+    case(plain + toned): case(accented + bare)
+    for case in (str.lower, str.upper, str.capitalize)
     for plain, bare, accents, tones in (
         ("o", "a", "òóỏõọ", "àáảãạ"),
         ("o", "e", "òóỏõọ", "èéẻẽẹ"),
@@ -42,4 +43,8 @@ def plain(text: str) -> str:
     """The plain form of a text; for comparing and reading, not for offsets."""
     composed = unicodedata.normalize("NFC", text.translate(_SIGNS))
     blanks = " ".join(composed.split())
-    return _NEW_TONES.sub(lambda match: _OLD_TONES[match[0]], blanks).replace("qúy", "quý")
+    return (
+        _NEW_TONES.sub(lambda match: _OLD_TONES[match[0]], blanks)
+        .replace("qúy", "quý")
+        .replace("Qúy", "Quý")
+    )

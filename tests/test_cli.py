@@ -1,0 +1,182 @@
+import json
+import os
+import subprocess
+import sys
+
+import pytest
+
+from solieu.cli import main
+
+TEXT = (
+    "Quý I/2024, GDP cả nước tăng 5,66% so với cùng kỳ năm trước. Kim ngạch xuất khẩu đạt "
+    "93,06 tỷ USD, theo Bộ trưởng Bộ Công Thương Nguyễn Văn An.\n"
+)
+
+
+@pytest.fixture
+def article(tmp_path):
+    path = tmp_path / "gdp.txt"
+    path.write_text(TEXT, encoding="utf-8")
+    return path
+
+
+@pytest.fixture
+def run(monkeypatch, capsys):
+    """Runs the command line: exit code, standard output, standard error."""
+
+    def call(*arguments):
+        monkeypatch.setattr(sys, "argv", ["solieu", *map(str, arguments)])
+        code = 0
+        try:
+            main()
+        except SystemExit as end:
+            code = end.code or 0
+        out, err = capsys.readouterr()
+        return code, out, err
+
+    return call
+
+
+def test_the_table_shows_facts_and_officials(run, article):
+    code, out, err = run("extract", article, "--date", "2024-04-02")
+    assert (code, err) == (0, "")
+    for cell in ("GDP", "increase", "5,66", "2024-01-01 … 2024-03-31", "Nguyễn Văn An"):
+        assert cell in out
+
+
+def test_json_is_one_list_and_jsonl_a_line_an_article(run, article, tmp_path):
+    (tmp_path / "empty.txt").write_text("", encoding="utf-8")
+    _, out, _ = run("extract", tmp_path, "--format", "json")
+    assert [a["id"] for a in json.loads(out)] == ["empty", "gdp"]
+    _, out, _ = run("extract", tmp_path, "--format", "jsonl")
+    assert [json.loads(line)["id"] for line in out.splitlines()] == ["empty", "gdp"]
+    assert json.loads(out.splitlines()[1])["text"] == TEXT
+
+
+def test_an_article_comes_from_standard_input(article):
+    command = [sys.executable, "-m", "solieu", "extract", "-", "--format", "jsonl"]
+    with article.open("rb") as text:
+        done = subprocess.run(command, stdin=text, capture_output=True, check=True)
+    assert json.loads(done.stdout)["text"] == TEXT
+    assert done.stderr == b""
+
+
+def test_dates_come_from_a_table(run, article, tmp_path):
+    dates = tmp_path / "dates.csv"
+    dates.write_text("id,date\ngdp,2024-04-02\n", encoding="utf-8")
+    _, out, _ = run("extract", article, "--dates", dates, "--format", "jsonl")
+    assert json.loads(out)["date"] == "2024-04-02"
+
+
+def test_a_file_is_replaced_only_when_asked(run, article, tmp_path):
+    output = tmp_path / "facts.jsonl"
+    output.write_text("before", encoding="utf-8")
+    code, _, err = run("extract", article, "--format", "jsonl", "--output", output)
+    assert code == 1
+    assert "--force" in err
+    assert output.read_text(encoding="utf-8") == "before"
+    code, out, _ = run("extract", article, "--format", "jsonl", "--output", output, "--force")
+    assert (code, out) == (0, "")
+    assert json.loads(output.read_text(encoding="utf-8"))["id"] == "gdp"
+
+
+def test_a_failing_input_leaves_the_old_file(run, article, tmp_path):
+    (tmp_path / "zz.txt").write_bytes(b"\xff\xff")
+    output = tmp_path / "facts.jsonl"
+    output.write_text("before", encoding="utf-8")
+    arguments = ("--format", "jsonl", "--output", output, "--force")
+    code, _, err = run("extract", article, tmp_path / "zz.txt", *arguments)
+    assert (code, err.count("\n")) == (1, 1)
+    assert output.read_text(encoding="utf-8") == "before"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (("extract", "missing.txt"), "missing.txt: no such file"),
+        (("extract", "ARTICLE", "--date", "2024-13-01"), "2024-13-01"),
+        (("extract", "ARTICLE", "--model", "missing-model"), "missing-model: no such folder"),
+        (("extract", "ARTICLE", "--model", "ARTICLE"), "name the folder that holds the model"),
+        (("extract", "ARTICLE", "--device", "tpu9"), "tpu9: no such device"),
+        (("extract", "ARTICLE", "--device", "cuda:99"), "cuda:99: "),
+        (("extract", "ARTICLE", "--dates", "missing.csv"), "missing.csv"),
+        (("train", "no-such-recipe"), "no-such-recipe: no such recipe"),
+        (("train", "--set", "fit.epoch=2"), "fit.epoch: unknown key; did you mean fit.epochs?"),
+        (("evaluate", "packaged", "missing"), "missing"),
+        (("check", "missing.md"), "missing.md"),
+    ],
+    ids=lambda value: "-".join(value) if isinstance(value, tuple) else "",
+)
+def test_a_fault_is_one_line_that_says_what_to_do(run, article, arguments, message):
+    arguments = [article if part == "ARTICLE" else part for part in arguments]
+    code, out, err = run(*arguments)
+    assert (code, out) == (1, "")
+    assert err.startswith("solieu: ")
+    assert err.count("\n") == 1
+    assert message in err
+
+
+@pytest.mark.parametrize("arguments", [("extrac",), ("extract",), ("extract", "a", "--fast")])
+def test_wrong_usage_exits_with_two(run, arguments):
+    assert run(*arguments)[0] == 2
+
+
+ODD = {
+    "blank": b" \r\n\t\n",
+    "chinese": "2024年国内生产总值增长5.66%。".encode(),
+    "digits": b"1.1." * 20_000,
+    "empty": b"",
+    "html": "<p>GDP <b>tăng</b> 5,66%</p><script>1</script>".encode(),
+    "invisible": "\u200bGDP\u00ad tăng\ufeff 5,66%\u200d 👍🏽".encode(),
+    "nul": "GDP tăng\0 5,66%".encode(),
+    "one-word": b"a" * 200_000,
+}
+
+
+def test_any_text_gives_one_line_with_its_offsets(run, tmp_path):
+    for name, content in ODD.items():
+        (tmp_path / f"{name}.txt").write_bytes(content)
+    code, out, err = run("extract", tmp_path, "--format", "jsonl")
+    assert (code, err) == (0, "")
+    articles = [json.loads(line) for line in out.splitlines()]
+    assert {a["id"]: a["text"] for a in articles} == {n: t.decode() for n, t in ODD.items()}
+    for article in articles:
+        for entity in article["entities"]:
+            assert article["text"][entity["start"] : entity["end"]] == entity["text"]
+
+
+def test_check_names_faults_and_exits_with_one(run, tmp_path):
+    path = tmp_path / "a.md"
+    path.write_text("---\nid: a\n---\nĐạt [5%](FIGURE level=i9).\n", encoding="utf-8")
+    code, out, _ = run("check", path)
+    assert code == 1
+    assert f"{path}:4:" in out
+    assert "i9" in out
+
+
+def test_evaluate_prints_the_model_beside_the_rules_and_writes_json(run, tmp_path):
+    path = tmp_path / "a.md"
+    path.write_text(
+        "---\nid: a\n---\n[Năm 2023](PERIOD t1), [GDP](INDICATOR i1) tăng "
+        "[5,05%](FIGURE increase=i1 during=t1).\n",
+        encoding="utf-8",
+    )
+    code, out, _ = run("evaluate", "packaged", path, "--output", tmp_path / "scores.json")
+    assert code == 0
+    assert "rules" in out
+    scores = json.loads((tmp_path / "scores.json").read_text(encoding="utf-8"))
+    assert set(scores) == {"model", "model, gold mentions", "rules", "rules, gold mentions"}
+
+
+def test_output_survives_a_terminal_without_unicode_and_a_closed_pipe(article):
+    environment = {**os.environ, "LANG": "C", "LC_ALL": "C", "PYTHONUTF8": "0"}
+    command = f'"{sys.executable}" -m solieu extract "{article}" --format jsonl | head -c 10'
+    done = subprocess.run(
+        ["bash", "-c", f"set -o pipefail; {command}"], capture_output=True, env=environment
+    )
+    assert done.stdout == b'{"schema":'
+    assert done.stderr == b""
+
+
+def test_the_version_is_told(run):
+    assert run("--version")[1].startswith("solieu 0.")
