@@ -43,8 +43,5 @@ def plain(text: str) -> str:
     """The plain form of a text; for comparing and reading, not for offsets."""
     composed = unicodedata.normalize("NFC", text.translate(_SIGNS))
     blanks = " ".join(composed.split())
-    return (
-        _NEW_TONES.sub(lambda match: _OLD_TONES[match[0]], blanks)
-        .replace("qúy", "quý")
-        .replace("Qúy", "Quý")
-    )
+    old = _NEW_TONES.sub(lambda match: _OLD_TONES.get(match[0], match[0]), blanks)
+    return old.replace("qúy", "quý").replace("Qúy", "Quý")
