@@ -5,7 +5,7 @@ periods, the owner. Nothing is guessed: a link that is missing leaves its place 
 """
 
 import math
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from solieu.data.article import (
@@ -110,10 +110,20 @@ def _officials(article: Article, links: Links) -> Iterator[Official]:
         people.setdefault(full, []).append(number)
     for name, numbers in people.items():
         offices = [office for number in numbers for office in _offices(article, number, links)]
-        unique = {(office.title, office.organisation): office for office in reversed(offices)}
-        kept = sorted(unique.values(), key=lambda office: office.entity)
         entity = next(n for n in numbers if article.entities[n].text == name)
-        yield Official(entity, name, tuple(kept))
+        yield Official(entity, name, tuple(_distinct(offices)))
+
+
+def _distinct(offices: Sequence[Office]) -> Iterator[Office]:
+    """Each office once; a bare title is not another one where the title has a body elsewhere."""
+    seen: set[tuple[str, str | None]] = set()
+    with_body = {office.title.lower() for office in offices if office.organisation}
+    for office in sorted(offices, key=lambda office: office.entity):
+        key = (office.title.lower(), office.organisation)
+        if key in seen or (office.organisation is None and key[0] in with_body):
+            continue
+        seen.add(key)
+        yield office
 
 
 def _ends_with(name: str, short: str) -> bool:

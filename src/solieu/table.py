@@ -1,6 +1,7 @@
 """Articles as tables for a person at a terminal."""
 
 from collections.abc import Iterable, Iterator
+from datetime import date, timedelta
 from decimal import Decimal
 
 from rich.console import Console, Group, RenderableType
@@ -87,11 +88,24 @@ def _number(value: Decimal) -> str:
 
 
 def _period(period: Period | None) -> str:
-    """A whole year or month in short, other intervals by their ends; the words if unresolved."""
+    """A whole year, quarter or month in short, other intervals by their ends, else the words."""
     if period is None:
         return ""
     start, end = period.start, period.end
     if start is None or end is None:
         known = start or end
         return f"… {known}" if known else period.text
-    return start if start == end else f"{start} … {end}"
+    return _calendar(start, end) or (start if start == end else f"{start} … {end}")
+
+
+def _calendar(start: str, end: str) -> str | None:
+    first, last = date.fromisoformat(start), date.fromisoformat(end)
+    whole = first.day == 1 and (last + timedelta(days=1)).day == 1
+    if not whole or first.year != last.year:
+        return None
+    if first.month == last.month:
+        return start[:7]
+    if last.month - first.month == 11:
+        return start[:4]
+    quarter = last.month - first.month == 2 and first.month % 3 == 1
+    return f"{start[:4]}-Q{last.month // 3}" if quarter else f"{start[:7]} … {end[:7]}"

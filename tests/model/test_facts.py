@@ -73,9 +73,11 @@ def test_an_official_is_one_person_with_every_office():
     ]
 
 
-def test_an_office_named_twice_counts_once():
-    article = read(
-        "[Chủ tịch](POSITION p1) [Lê An](OFFICIAL holds=p1), [Chủ tịch](POSITION p2) "
-        "[Lê An](OFFICIAL holds=p2)."
-    )
-    assert len(article.officials[0].positions) == 1
+def test_an_office_named_twice_counts_once_and_a_bare_title_is_not_another():
+    [official] = read(
+        "[Chủ tịch](POSITION p1) [Lê An](OFFICIAL holds=p1), [Chủ tịch](POSITION p2 of=o1) "
+        "[UBND tỉnh](ORGANISATION o1) [Lê An](OFFICIAL holds=p2), [chủ tịch](POSITION p3 of=o2) "
+        "[UBND tỉnh](ORGANISATION o2) [An](OFFICIAL holds=p3)."
+    ).officials
+    offices = [(office.title, office.organisation) for office in official.positions]
+    assert offices == [("Chủ tịch", "UBND tỉnh")]
