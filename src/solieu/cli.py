@@ -150,6 +150,37 @@ def check(
         raise typer.Exit(1)
 
 
+data_app = typer.Typer(help="Corpora.", no_args_is_help=True)
+app.add_typer(data_app, name="data")
+
+
+@data_app.callback()
+def data_options() -> None:
+    """Corpora."""
+
+
+@data_app.command()
+def vietnews(
+    clone: Annotated[Path, typer.Option("--from", help="A clone of ThanhChinhBK/vietnews.")],
+    output_dir: Annotated[Path, typer.Option(help="Where the articles go.")],
+) -> None:
+    """Rebuild the annotated real articles, whose text is not in the package."""
+    from solieu.data import markdown, standoff
+    from solieu.data.writing import write_atomically
+
+    if output_dir.exists():
+        raise ValueError(f"{output_dir}: exists already; name another folder")
+    rebuilt = {
+        split: list(standoff.rebuild(standoff.records(split), clone)) for split in standoff.SPLITS
+    }
+    for split, articles in rebuilt.items():
+        folder = output_dir / split
+        folder.mkdir(parents=True)
+        for article in articles:
+            write_atomically(folder / f"{article.id}.md", markdown.render(article))
+        typer.echo(f"{folder}: {len(articles)} articles")
+
+
 def _changes(pairs: list[str] | None) -> dict[str, Any]:
     """`KEY=VALUE` pairs as a mapping; values are read as YAML."""
     import yaml

@@ -1,0 +1,93 @@
+import sys
+
+import pytest
+
+from solieu.cli import main
+from solieu.data import standoff
+from solieu.data.article import Article, ArticleError, Entity, Relation
+from solieu.data.reading import read_articles
+
+SOURCE = "data/train_tokenized/000007.txt.seg"
+SEGMENTED = 'Sản_lượng cá tra đạt 1.250 tấn , tăng 5 % .\n\nÔng Bình nói : " Rất tốt " .\n'
+TEXT = 'Sản lượng cá tra đạt 1.250 tấn, tăng 5%.\nÔng Bình nói: "Rất tốt".'
+
+
+def article():
+    spans = [("INDICATOR", "Sản lượng cá tra"), ("FIGURE", "1.250 tấn"), ("OFFICIAL", "Bình")]
+    entities = tuple(
+        Entity(label, TEXT.index(part), TEXT.index(part) + len(part), part) for label, part in spans
+    )
+    return Article(TEXT, "vietnews-train-000007", None, entities, (Relation(1, "level", 0),))
+
+
+@pytest.fixture
+def clone(tmp_path):
+    path = tmp_path / "clone" / SOURCE
+    path.parent.mkdir(parents=True)
+    path.write_text(SEGMENTED, encoding="utf-8")
+    return tmp_path / "clone"
+
+
+@pytest.mark.parametrize(
+    ("segmented", "text"),
+    [
+        (SEGMENTED, TEXT),
+        ("TP. HCM ( cũ ) , [ mới ]", "TP.HCM (cũ), (mới)"),
+        ("Nghị_quyết 01 / NQ - CP", "Nghị quyết 01/NQ-CP"),
+        ("đạt 1 / 2 kế_hoạch", "đạt 1/2 kế hoạch"),
+        ("“ Tốt ” … Thật ?", "“Tốt”… Thật?"),
+        ("một\r\nhai\rba\n\n", "một\nhai\nba"),
+    ],
+)
+def test_segmented_lines_become_running_text(segmented, text):
+    assert standoff.detokenise(segmented) == text
+
+
+def test_an_annotation_is_put_back_on_its_text(clone):
+    record = standoff.stand_off(article())
+    assert record.source == SOURCE
+    assert list(standoff.rebuild([record], clone)) == [article()]
+
+
+def test_another_text_is_refused(clone):
+    record = standoff.stand_off(article())
+    (clone / SOURCE).write_text(SEGMENTED + "Thêm .", encoding="utf-8")
+    with pytest.raises(ArticleError, match="SHA-256 differs"):
+        list(standoff.rebuild([record], clone))
+
+
+def test_a_folder_that_is_no_clone_says_what_to_give(tmp_path):
+    with pytest.raises(ArticleError, match=r"github\.com/ThanhChinhBK/vietnews"):
+        list(standoff.rebuild([standoff.stand_off(article())], tmp_path))
+
+
+def test_a_foreign_id_is_refused():
+    with pytest.raises(ArticleError, match="vietnews-train-012345"):
+        standoff.stand_off(Article("a", "b"))
+
+
+@pytest.mark.parametrize(("split", "articles", "figures"), [("train", 164, 2853), ("dev", 36, 631)])
+def test_the_packaged_annotations_hold_no_text(split, articles, figures):
+    records = standoff.records(split)
+    assert len(records) == articles
+    labels = [label for record in records for label, _, _ in record.entities]
+    assert labels.count("FIGURE") == figures
+    content = (standoff.FOLDER / f"{split}.jsonl").read_text(encoding="utf-8")
+    assert content.isascii()
+
+
+def test_unknown_splits_are_refused():
+    with pytest.raises(ValueError, match="train, dev"):
+        standoff.records("test")
+
+
+def test_the_command_writes_articles_that_train_reads(clone, tmp_path, monkeypatch, capsys):
+    monkeypatch.setattr(standoff, "records", lambda split: [standoff.stand_off(article())])
+    output = tmp_path / "articles"
+    arguments = ["solieu", "data", "vietnews", "--from", str(clone), "--output-dir", str(output)]
+    monkeypatch.setattr(sys, "argv", arguments)
+    with pytest.raises(SystemExit) as end:
+        main()
+    assert end.value.code in (0, None)
+    assert "1 articles" in capsys.readouterr().out
+    assert read_articles(output / "train") == [article()]
