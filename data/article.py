@@ -52,12 +52,23 @@ class Indicator:
 
 @dataclass(frozen=True, slots=True)
 class Period:
-    """A mention of time and its interval: inclusive ISO dates, None where it cannot be known."""
+    """A mention of time and its interval.
+
+    Attributes:
+        entity: Position of the mention in the article's entities.
+        text: The mention.
+        start: ISO date of the first day, None where it cannot be known.
+        end: ISO date of the last day.
+        form: The interval in short: "2024-Q3", "2024-M01/M07", ...
+        reason: Why there is no interval.
+    """
 
     entity: int
     text: str
     start: str | None = None
     end: str | None = None
+    form: str | None = None
+    reason: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

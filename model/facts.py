@@ -93,7 +93,7 @@ def _period(
     text = article.entities[relation.tail].text
     known = (during.start, during.end) if during and during.start and during.end else None
     value = parse_period(text, date=article.date, during=known)
-    return Period(relation.tail, text, value.start, value.end)
+    return Period(relation.tail, text, value.start, value.end, value.form, value.reason)
 
 
 def _product(scores: Iterable[float | None]) -> float | None:

@@ -95,7 +95,7 @@ def _same(match: re.Match[str], text: str, context: Context) -> Days | None:
             raise UnknownPeriod("the period it repeats is not known")
         return context.during
     rest = text[match.end() :].strip()
-    if re.match(r"(?:tháng|quý) \d|\d+ (?:tháng|quý)|\d+/\d+/\d", rest):
+    if re.match(r"(?:tháng|quý) (?:\d|i)|\d+ (?:tháng|quý)|\d+/\d+/\d", rest):
         return read(rest, context)
     if context.during is None:
         raise UnknownPeriod("the period that it is the same as is not known")
@@ -168,7 +168,7 @@ def _year_range(match: re.Match[str], text: str, context: Context) -> Days | Non
 def _until(match: re.Match[str], text: str, context: Context) -> Days | None:
     """The last day of what is reached: "tính đến hết tháng 7". A bare year is the year."""
     rest = text[match.end() :]
-    if re.fullmatch(rf"(?:năm )?{_Y}|năm \w+", rest) and "cuối" not in match[0]:
+    if re.fullmatch(rf"(?:năm )?{_Y}|năm \w+", rest) and not re.search("cuối|hết", match[0]):
         return read(rest, context)
     at_end = "cuối " + rest if "cuối" in match[0] else rest
     day = read(at_end, context)[1]
@@ -232,8 +232,9 @@ def _rest_of_year(match: re.Match[str], text: str, context: Context) -> Days | N
 
 def _half(match: re.Match[str], text: str, context: Context) -> Days | None:
     second = match["half"] in ("cuối", "sau")
-    if month := re.search(r"tháng", text):
-        first, last = read(text[month.start() :], context)
+    rest = text[match.end() :].strip()
+    if rest.startswith("tháng"):
+        first, last = read(rest, context)
         middle = Day(first.year, first.month, 15)
         return (middle + datetime.timedelta(days=1), last) if second else (first, middle)
     year = _year(text, context) or context.anchor.year
@@ -251,12 +252,19 @@ def _part(match: re.Match[str], text: str, context: Context) -> Days | None:
     if context.during and length > 31 and part != 2:
         return day, day
     if length > 300:
-        return almanac.quarters(day.year, *{1: (1, 1), 2: (2, 3), 3: (4, 4)}[part])
+        return almanac.months(day.year, *{1: (1, 3), 2: (6, 7), 3: (10, 12)}[part])
     if length > 31:
         return almanac.month_of(whole[0], {1: 0, 2: 1, 3: 2}[part])
     if length < 27:
         raise UnknownPeriod("not understood")
     return almanac.third(day.year, day.month, part)
+
+
+def _week_of_month(match: re.Match[str], text: str, context: Context) -> Days | None:
+    """The first or last seven days of a month: "tuần đầu tháng 8"."""
+    first, last = read(text[match.end() :].strip(), context)
+    days = datetime.timedelta(days=6)
+    return (first, first + days) if match[1] == "đầu" else (last - days, last)
 
 
 def _end_of(match: re.Match[str], text: str, context: Context) -> Days | None:
@@ -430,7 +438,7 @@ _TABLE: tuple[tuple[str, _Rule], ...] = (
         _between,
     ),
     (
-        rf"^(?:dịp |tuần |các |kỳ |nghỉ |lễ )*(?P<left>(?:ngày |sáng )?\d{{1,2}}(?:/\d{{1,2}})?)"
+        rf"^(?:từ |dịp |tuần |các |kỳ |nghỉ |lễ )*(?P<left>(?:ngày |sáng )?\d{{1,2}}(?:/\d{{1,2}})?)"
         rf"{_AND}(?P<right>\d{{1,2}}/\d{{1,2}}(?:/\d{{4}})?)$",
         _between,
     ),
@@ -448,9 +456,10 @@ _TABLE: tuple[tuple[str, _Rule], ...] = (
     (rf"(?P<count>)(?P<unit>thập kỷ|thập niên) {_AGO}", _rolling),
     (rf"\b{_ON} (?P<day>\d{{1,2}})(?! ?[\d/.-])", _day_of_month),
     (rf"(?:cách đây|trước đó) (?P<count>\d+) {_UNITS}", _ago),
-    (rf"\b(?P<count>\d+) {_UNITS} trước(?: đó)?\b", _ago),
+    (rf"(?<!tháng )(?<!quý )(?<!thứ )\b(?P<count>\d+) {_UNITS} trước(?: đó)?\b", _ago),
     (r"\bnửa (?P<half>đầu|cuối|sau)|\bbán niên", _half),
     (r"(?<![\d/])(?P<count>\d{1,2}) (?P<unit>tháng|quý)(?! này| trước| qua)", _months_of_year),
+    (r"\btuần (đầu|cuối)(?: tiên| cùng)?(?: của)?(?= tháng)", _week_of_month),
     (r"\bphiên(?: giao dịch)? (đầu|cuối) tuần", _session),
     (r"\bthứ ([2-7]|hai|ba|tư|năm|sáu|bảy)\b(?! ?\d)|\bchủ nhật\b", _weekday),
     (rf"(?<![\d/]){_DATE}", _date),

@@ -17,7 +17,7 @@ LONGEST = 120
 """Characters of a period at most."""
 
 _NAME = "mười một|mười hai|bẩy|" + "|".join(COUNT_WORDS)
-_COUNTED = re.compile(rf"\b({_NAME})(?= (?:tháng|quý|tuần|năm|ngày|phiên)\b)")
+_COUNTED = re.compile(rf"(?<!thứ )\b({_NAME})(?= (?:tháng|quý|tuần|năm|ngày|phiên)\b)")
 _MONTH_NAME = re.compile(
     rf"(?<!\d )\btháng ({_NAME.replace('|năm', '')}|tư|giêng|chạp)(?! (?:tháng|năm đầu))(?!\w)"
 )
@@ -74,4 +74,5 @@ def _normal(text: str) -> str:
     written = _MAY.sub("tháng 5", plain(text)).lower().replace("quí", "quý")
     written = _COUNTED.sub(lambda match: str(NUMBERS[match[1]]), written)
     written = _MONTH_NAME.sub(lambda match: f"tháng {NUMBERS[match[1]]}", written)
+    written = re.sub(r"(?<=\d), (?=\d)", " và ", written)
     return " ".join(re.sub(r"[()“”\",;:]", " ", written).split())
