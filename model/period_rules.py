@@ -438,8 +438,9 @@ _TABLE: tuple[tuple[str, _Rule], ...] = (
         _between,
     ),
     (
-        rf"^(?:từ |dịp |tuần |các |kỳ |nghỉ |lễ )*(?P<left>(?:ngày |sáng )?\d{{1,2}}(?:/\d{{1,2}})?)"
-        rf"{_AND}(?P<right>\d{{1,2}}/\d{{1,2}}(?:/\d{{4}})?)$",
+        rf"^(?:(?:từ|dịp|tuần|các|kỳ|nghỉ|lễ) )*"
+        rf"(?P<left>(?:ngày |sáng )?\d{{1,2}}(?:/\d{{1,2}})?){_AND}"
+        rf"(?P<right>\d{{1,2}}/\d{{1,2}}(?:/\d{{4}})?)$",
         _between,
     ),
     (
