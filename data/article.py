@@ -90,8 +90,13 @@ class Fact:
         value: Exact value in the base unit of `unit` ("45.145,7 tỷ đồng" is 45145700000000 VND);
             None where it cannot be read. For a range its lower end.
         value_to: A range's upper end, else None.
+        whole: Of a fraction ("27/41") the lower number, else None.
+        change: `value` with its sign, where the figure says an increase or a decrease.
         unit: ISO 4217 code, "%", "pp" (percentage points), or the unit as usually written.
+        unit_text: Multiplier and unit as the text writes them.
         approximate: The text blurs the value ("gần", "khoảng", "hơn").
+        bound: `lower` or `upper`, where the text makes it one ("trên", "không quá").
+        ambiguous: Both readings, where dots and commas allow two and the article shows no habit.
         indicator: What is measured.
         during: The period the figure is about.
         baseline: The period it is compared with; for `progress` the plan's.
@@ -105,8 +110,13 @@ class Fact:
     kind: str | None = None
     value: Decimal | None = None
     value_to: Decimal | None = None
+    whole: Decimal | None = None
+    change: Decimal | None = None
     unit: str | None = None
+    unit_text: str = ""
     approximate: bool = False
+    bound: str | None = None
+    ambiguous: tuple[Decimal, ...] = ()
     indicator: Indicator | None = None
     during: Period | None = None
     baseline: Period | None = None

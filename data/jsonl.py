@@ -26,6 +26,8 @@ from solieu.data.article import (
 )
 
 SCHEMA = 1
+DECIMALS = ("value", "value_to", "whole", "change")
+"""Fields of a fact that are decimal strings."""
 
 T = TypeVar("T")
 
@@ -110,8 +112,9 @@ def _rounded(score: float | None) -> float | None:
 
 def _fact_to_dict(fact: Fact) -> dict[str, Any]:
     fields = asdict(fact)
-    for name in ("value", "value_to"):
+    for name in DECIMALS:
         fields[name] = None if fields[name] is None else f"{fields[name]:f}"
+    fields["ambiguous"] = [f"{reading:f}" for reading in fact.ambiguous]
     return {**fields, "score": _rounded(fact.score)}
 
 
@@ -164,8 +167,9 @@ def _relation(source: Mapping[str, Any]) -> Relation:
 
 def _fact(source: Mapping[str, Any], count: int) -> Fact:
     fields = {**source, "figure": _position(source["figure"], count)}
-    for name in ("value", "value_to"):
+    for name in DECIMALS:
         fields[name] = _decimal(fields.get(name))
+    fields["ambiguous"] = tuple(Decimal(reading) for reading in fields.get("ambiguous") or ())
     for name, part in (("during", Period), ("baseline", Period), ("scope", Scope)):
         fields[name] = _part(fields.get(name), part, count)
     if indicator := fields.get("indicator"):

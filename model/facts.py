@@ -7,6 +7,7 @@ periods, the owner. Nothing is guessed: a link that is missing leaves its place 
 import math
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from decimal import Decimal
 
 from solieu.data.article import (
     Article,
@@ -19,7 +20,7 @@ from solieu.data.article import (
     Scope,
 )
 from solieu.data.inventory import KINDS
-from solieu.model.figures import parse_figure
+from solieu.model.figures import decimal_sign, parse_figure
 from solieu.model.periods import parse_period
 from solieu.model.sentences import Sentences
 
@@ -35,15 +36,15 @@ def with_facts(article: Article) -> Article:
     for relation in article.relations:
         links.setdefault(relation.head, []).append(relation)
     sentences = Sentences(article.text)
-    facts = [
-        _fact(article, number, links, sentences)
-        for number, entity in enumerate(article.entities)
-        if entity.label == "FIGURE"
-    ]
+    figures = [n for n, entity in enumerate(article.entities) if entity.label == "FIGURE"]
+    sign = decimal_sign(article.entities[n].text for n in figures)
+    facts = [_fact(article, number, links, sentences, sign) for number in figures]
     return replace(article, facts=tuple(facts), officials=tuple(_officials(article, links)))
 
 
-def _fact(article: Article, number: int, links: Links, sentences: Sentences) -> Fact:
+def _fact(
+    article: Article, number: int, links: Links, sentences: Sentences, sign: str | None
+) -> Fact:
     entity = article.entities[number]
     own = {relation.label: relation for relation in reversed(links.get(number, []))}
     kind = next((own[name] for name in KINDS if name in own), None)
@@ -51,6 +52,7 @@ def _fact(article: Article, number: int, links: Links, sentences: Sentences) -> 
         entity.text,
         before=article.text[max(0, entity.start - AROUND) : entity.start],
         after=article.text[entity.end : entity.end + AROUND],
+        decimal_sign=sign,
     )
     during = _period(article, own.get("during"))
     scope = own.get("scope")
@@ -60,8 +62,13 @@ def _fact(article: Article, number: int, links: Links, sentences: Sentences) -> 
         kind=kind.label if kind else None,
         value=value.value,
         value_to=value.value_to,
+        whole=value.whole,
+        change=_change(value.value, kind.label if kind else None),
         unit=value.unit,
+        unit_text=value.unit_text,
         approximate=value.approximate,
+        bound=value.bound,
+        ambiguous=value.ambiguous,
         indicator=_indicator(article, kind.tail, links) if kind else None,
         during=during,
         baseline=_period(article, own.get("baseline"), during),
@@ -69,6 +76,12 @@ def _fact(article: Article, number: int, links: Links, sentences: Sentences) -> 
         sentence=sentences.around(entity.start, entity.end),
         score=_product([entity.score, *(relation.score for relation in used)]),
     )
+
+
+def _change(value: Decimal | None, kind: str | None) -> Decimal | None:
+    if value is None or kind not in ("increase", "decrease"):
+        return None
+    return value if kind == "increase" else -value
 
 
 def _indicator(article: Article, number: int, links: Links) -> Indicator:

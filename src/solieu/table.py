@@ -79,7 +79,10 @@ def _value(fact: Fact) -> str:
     if fact.value is None:
         return "?"
     end = "" if fact.value_to is None else f"–{_number(fact.value_to)}"
-    return f"{'~' if fact.approximate else ''}{_number(fact.value)}{end}"
+    if fact.whole is not None:
+        end = f"/{_number(fact.whole)}"
+    sign = {"lower": "≥ ", "upper": "≤ "}.get(fact.bound or "", "~" if fact.approximate else "")
+    return f"{sign}{_number(fact.value)}{end}"
 
 
 def _number(value: Decimal) -> str:

@@ -81,3 +81,27 @@ def test_an_office_named_twice_counts_once_and_a_bare_title_is_not_another():
     ).officials
     offices = [(office.title, office.organisation) for office in official.positions]
     assert offices == [("Chủ tịch", "UBND tỉnh")]
+
+
+@pytest.mark.parametrize(("kind", "change"), [("increase", 3), ("decrease", -3), ("level", None)])
+def test_a_change_has_a_sign(kind, change):
+    [fact] = read(f"[Thu](INDICATOR i1) là [3%](FIGURE {kind}=i1).").facts
+    assert (fact.value, fact.change) == (3, change)
+
+
+@pytest.mark.parametrize(
+    ("other", "value", "ambiguous"),
+    [
+        ("2,5 tấn", Decimal(1234), ()),
+        ("2.5 tấn", Decimal("1.234"), ()),
+        ("25 tấn", Decimal(1234), (Decimal(1234), Decimal("1.234"))),
+    ],
+)
+def test_the_habit_of_the_article_decides_what_a_dot_is(other, value, ambiguous):
+    fact = read(f"Bán [{other}](FIGURE), mua [1.234 tấn](FIGURE).").facts[1]
+    assert (fact.value, fact.ambiguous) == (value, ambiguous)
+
+
+def test_a_fraction_keeps_both_numbers_and_a_bound_is_told():
+    fact = read("Có không quá [27/41 xã](FIGURE).").facts[0]
+    assert (fact.value, fact.whole, fact.unit, fact.bound) == (27, 41, "xã", "upper")
