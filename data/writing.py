@@ -8,12 +8,12 @@ from pathlib import Path
 MODE = 0o644
 
 
-def write_atomically(path: Path, content: str, *, force: bool = True) -> None:
+def write_atomically(path: Path, content: str | bytes, *, force: bool = True) -> None:
     """Write a file beside its place, then move it there.
 
     Args:
         path: The file; its folder is made where it is missing. A link is followed.
-        content: What it shall hold, as UTF-8; line ends are kept. Lone surrogates become escapes.
+        content: What it shall hold; text as UTF-8, its line ends kept, lone surrogates as escapes.
         force: Replace a file that stands there.
 
     Raises:
@@ -28,10 +28,12 @@ def write_atomically(path: Path, content: str, *, force: bool = True) -> None:
         raise FileExistsError(EEXIST, "exists already; name another file or add --force", str(path))
     mode = target.stat().st_mode & 0o777 if target.exists() else MODE
     target.parent.mkdir(parents=True, exist_ok=True)
+    if isinstance(content, str):
+        content = content.encode("utf-8", "backslashreplace")
     handle, name = tempfile.mkstemp(prefix=f".{target.name[:50]}-", dir=target.parent)
     try:
         with os.fdopen(handle, "wb") as file:
-            file.write(content.encode("utf-8", "backslashreplace"))
+            file.write(content)
             file.flush()
             os.fsync(file.fileno())
         Path(name).chmod(mode)

@@ -180,3 +180,14 @@ def test_output_survives_a_terminal_without_unicode_and_a_closed_pipe(article):
 
 def test_the_version_is_told(run):
     assert run("--version")[1].startswith("solieu 0.")
+
+
+def test_tables_for_spreadsheets(run, article, tmp_path):
+    _, out, _ = run("extract", article, "--format", "csv")
+    assert out.startswith("\ufeffarticle,date,indicator")
+    assert "gdp,," in out
+    output = tmp_path / "facts.xlsx"
+    code, out, err = run("extract", article, "--format", "xlsx", "--output", output)
+    assert (code, out, err) == (0, "", "")
+    assert output.read_bytes().startswith(b"PK")
+    assert run("extract", article, "--format", "xlsx")[0] == 2

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from solieu.data.article import Article, ArticleError, Entity, Fact, Official, Relation
+    from solieu.data.tabular import to_pandas
     from solieu.model.checkpoint import CheckpointError
     from solieu.model.extractor import Extractor
     from solieu.model.figures import FigureValue, parse_figure
@@ -36,6 +37,7 @@ _HOMES = {
     "load": "solieu.model.loading",
     "parse_figure": "solieu.model.figures",
     "parse_period": "solieu.model.periods",
+    "to_pandas": "solieu.data.tabular",
 }
 
 __all__ = [
@@ -52,6 +54,7 @@ __all__ = [
     "load",
     "parse_figure",
     "parse_period",
+    "to_pandas",
 ]
 
 

@@ -44,6 +44,8 @@ class Format(StrEnum):
     TABLE = "table"
     JSON = "json"
     JSONL = "jsonl"
+    CSV = "csv"
+    XLSX = "xlsx"
 
 
 def _version(asked: bool) -> None:
@@ -82,10 +84,14 @@ def extract(
 
     if output and output.exists() and not force:
         raise ValueError(f"{output}: exists already; name another file or add --force")
+    if format is Format.XLSX and output is None:
+        raise typer.BadParameter("a workbook needs a file: add --output facts.xlsx")
     articles = read_inputs(inputs, date=date, dates=read_dates(dates) if dates else None)
     found = load(model, device).pipe(articles)
     if format is Format.TABLE:
         _write_table(found, output)
+    elif format in (Format.CSV, Format.XLSX):
+        _write_rows(found, output, format)
     else:
         _write_json(found, output, format)
 
@@ -209,6 +215,17 @@ def _write_table(articles: "Iterable[Article]", output: Path | None) -> None:
     page = StringIO()
     print_articles(articles, Console(file=page, width=FILE_WIDTH, highlight=False))
     write_atomically(output, page.getvalue())
+
+
+def _write_rows(articles: "Iterable[Article]", output: Path | None, format: Format) -> None:  # noqa: A002
+    from solieu.data.tabular import to_csv, to_xlsx
+    from solieu.data.writing import write_atomically
+
+    content = to_csv(articles) if format is Format.CSV else to_xlsx(articles)
+    if output:
+        write_atomically(output, content)
+    else:
+        sys.stdout.write(str(content))
 
 
 def _write_json(articles: "Iterable[Article]", output: Path | None, format: Format) -> None:  # noqa: A002
