@@ -72,11 +72,34 @@ class Period:
 
 
 @dataclass(frozen=True, slots=True)
+class Place:
+    """A Vietnamese province or a country.
+
+    Attributes:
+        name: Its official name.
+        code: Of a province the General Statistics Office's code ("38"), of a country ISO 3166-1
+            ("JP").
+        present: Of a province the one of the 34 since 1 July 2025 in which it lies.
+    """
+
+    name: str
+    code: str
+    present: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Scope:
-    """Whose figure it is: a place or an organisation."""
+    """Whose figure it is: a place or an organisation.
+
+    Attributes:
+        entity: Position of the mention in the article's entities.
+        name: The mention.
+        place: What it is, where it is a province or a country.
+    """
 
     entity: int
     name: str
+    place: Place | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,6 +21,7 @@ from solieu.data.article import (
     Office,
     Official,
     Period,
+    Place,
     Relation,
     Scope,
 )
@@ -170,6 +171,9 @@ def _fact(source: Mapping[str, Any], count: int) -> Fact:
     for name in DECIMALS:
         fields[name] = _decimal(fields.get(name))
     fields["ambiguous"] = tuple(Decimal(reading) for reading in fields.get("ambiguous") or ())
+    if scope := fields.get("scope"):
+        place = scope.get("place")
+        fields["scope"] = {**scope, "place": Place(**place) if place else None}
     for name, part in (("during", Period), ("baseline", Period), ("scope", Scope)):
         fields[name] = _part(fields.get(name), part, count)
     if indicator := fields.get("indicator"):

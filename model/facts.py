@@ -22,6 +22,7 @@ from solieu.data.article import (
 from solieu.data.inventory import KINDS
 from solieu.model.figures import decimal_sign, parse_figure
 from solieu.model.periods import parse_period
+from solieu.model.places import find_place
 from solieu.model.sentences import Sentences
 
 AROUND = 20
@@ -72,10 +73,16 @@ def _fact(
         indicator=_indicator(article, kind.tail, links) if kind else None,
         during=during,
         baseline=_period(article, own.get("baseline"), during),
-        scope=Scope(scope.tail, article.entities[scope.tail].text) if scope else None,
+        scope=_scope(article, scope.tail) if scope else None,
         sentence=sentences.around(entity.start, entity.end),
         score=_product([entity.score, *(relation.score for relation in used)]),
     )
+
+
+def _scope(article: Article, number: int) -> Scope:
+    entity = article.entities[number]
+    place = find_place(entity.text, article.date) if entity.label == "PLACE" else None
+    return Scope(number, entity.text, place)
 
 
 def _change(value: Decimal | None, kind: str | None) -> Decimal | None:
