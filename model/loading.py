@@ -13,18 +13,20 @@ from solieu.model.extractor import Extractor
 FILES = ["*.json", "*.safetensors", "vocab.txt", "bpe.codes", "*.model"]
 
 
-def load(source: str | Path | None = None, device: str = "cpu") -> Extractor:
+def load(source: str | Path | None = None, device: str | None = None) -> Extractor:
     """Load an extractor.
 
     Args:
         source: A model folder, a run folder, or a model's name on the hub; the packaged model,
             which needs no network, where none is given.
-        device: Where the network runs: `cpu`, `cuda`, `cuda:1`, ...
+        device: Where the network runs: `cpu`, `cuda`, `cuda:1`, ...; the first GPU, or the CPU
+            where there is none, by default.
 
     Raises:
         CheckpointError: The model is missing, damaged, or of a newer version.
         ValueError: There is no such device.
     """
+    device = device or ("cuda" if torch.cuda.is_available() else "cpu")
     _check_device(device)
     model, subwords = load_checkpoint(_folder(source))
     return Extractor(model, ArticleEncoder.from_config(model.config, subwords), device)

@@ -31,7 +31,9 @@ app = typer.Typer(
 Model = Annotated[
     str | None, typer.Option(help="A model folder or hub name; the packaged model by default.")
 ]
-Device = Annotated[str, typer.Option(help="cpu, cuda, cuda:1, ...")]
+Device = Annotated[
+    str | None, typer.Option(help="cpu, cuda, cuda:1, ...; the first GPU where there is one.")
+]
 Changes = Annotated[
     list[str] | None,
     typer.Option("--set", metavar="KEY=VALUE", help="Change a value of the recipe; repeatable."),
@@ -76,7 +78,7 @@ def extract(
     format: Annotated[Format, typer.Option(help="What to write.")] = Format.TABLE,  # noqa: A002
     output: Annotated[Path | None, typer.Option(help="A file instead of the screen.")] = None,
     force: Annotated[bool, typer.Option(help="Replace the file if it exists.")] = False,
-    device: Device = "cpu",
+    device: Device = None,
 ) -> None:
     """Extract the facts of articles."""
     from solieu.data.reading import read_dates, read_inputs
@@ -119,7 +121,7 @@ def evaluate(
     data: Annotated[Path, typer.Argument(help="Annotated articles: Markdown, JSONL or a folder.")],
     output: Annotated[Path | None, typer.Option(help="Write the scores as JSON.")] = None,
     force: Annotated[bool, typer.Option(help="Replace the file if it exists.")] = False,
-    device: Device = "cpu",
+    device: Device = None,
 ) -> None:
     """Score a model against annotated articles, beside the rule baseline."""
     import json
