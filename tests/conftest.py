@@ -1,8 +1,11 @@
 """What tests share: sentences, small random models in PhoBERT's files, and one thread."""
 
 import json
+import os
 import random
 from pathlib import Path
+
+os.environ["HF_HUB_OFFLINE"] = "1"  # read when the hub's library is imported
 
 import pytest
 import torch

@@ -124,12 +124,12 @@ def test_wrong_usage_exits_with_two(run, arguments):
 ODD = {
     "blank": b" \r\n\t\n",
     "chinese": "2024年国内生产总值增长5.66%。".encode(),
-    "digits": b"1.1." * 20_000,
+    "digits": b"1.1." * 1_000,
     "empty": b"",
     "html": "<p>GDP <b>tăng</b> 5,66%</p><script>1</script>".encode(),
     "invisible": "\u200bGDP\u00ad tăng\ufeff 5,66%\u200d 👍🏽".encode(),
     "nul": "GDP tăng\0 5,66%".encode(),
-    "one-word": b"a" * 200_000,
+    "one-word": b"a" * 4_000,
 }
 
 
@@ -143,6 +143,19 @@ def test_any_text_gives_one_line_with_its_offsets(run, tmp_path):
     for article in articles:
         for entity in article["entities"]:
             assert article["text"][entity["start"] : entity["end"]] == entity["text"]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    "text",
+    ["GDP quý I tăng 5,66% so với cùng kỳ năm trước.\n" * 20_000, "a" * 1_000_000],
+    ids=["prose", "one word"],
+)
+def test_a_megabyte_is_extracted(run, tmp_path, text):
+    (tmp_path / "a.txt").write_text(text, encoding="utf-8")
+    code, out, err = run("extract", tmp_path / "a.txt", "--format", "jsonl")
+    assert (code, err) == (0, "")
+    assert len(json.loads(out)["text"]) == len(text)
 
 
 def test_check_names_faults_and_exits_with_one(run, tmp_path):
