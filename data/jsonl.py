@@ -43,7 +43,9 @@ def to_dict(article: Article) -> dict[str, Any]:
         "entities": [{**asdict(e), "score": _rounded(e.score)} for e in article.entities],
         "relations": [{**asdict(r), "score": _rounded(r.score)} for r in article.relations],
         "facts": [_fact_to_dict(fact) for fact in article.facts],
-        "officials": [asdict(official) for official in article.officials],
+        "officials": [
+            {**asdict(o), "positions": [asdict(p) for p in o.positions]} for o in article.officials
+        ],
     }
 
 
@@ -116,6 +118,8 @@ def _fact_to_dict(fact: Fact) -> dict[str, Any]:
     for name in DECIMALS:
         fields[name] = None if fields[name] is None else f"{fields[name]:f}"
     fields["ambiguous"] = [f"{reading:f}" for reading in fact.ambiguous]
+    if fact.indicator:
+        fields["indicator"]["part_of"] = list(fact.indicator.part_of)
     return {**fields, "score": _rounded(fact.score)}
 
 

@@ -1,0 +1,77 @@
+import json
+
+import pytest
+
+from solieu.data.article import ArticleError
+from solieu.data.check import check_files, check_jsonl, check_markdown
+from solieu.data.corpus import FOLDER
+
+HEAD = "---\nid: a\ndate: unknown\n---\n"
+GOOD = HEAD + "[GDP](INDICATOR i1) tăng [5%](FIGURE increase=i1)."
+
+
+def test_a_good_article_has_no_faults():
+    assert check_markdown(GOOD, "a.md") == []
+
+
+def test_the_packaged_articles_have_no_faults():
+    assert list(check_files([FOLDER])) == []
+
+
+@pytest.mark.parametrize(
+    ("source", "line", "message"),
+    [
+        ("[5%](FIGURE)", 1, "no front matter"),
+        ("---\ndate: unknown\n---\n", 1, "id"),
+        (HEAD + "[5%](FIGURE i1 i2)", 5, "two ids"),
+        (HEAD + "\n[GDP ](PLACE)", 6, "GDP "),
+        (HEAD + "[Hà Nội,](PLACE)", 5, "Hà Nội,"),
+        (HEAD + "[Hà Nội (cũ](PLACE)", 5, "bracket"),
+        (HEAD + "[a](PLACE x1) [b](PLACE x1)", 5, "stands twice"),
+        (HEAD + "[5%](FIGURE level=i1 share=i1) [GDP](INDICATOR i1)", 5, "kind"),
+        (HEAD + "[Hà Nội](PLACE level=i1) [GDP](INDICATOR i1)", 5, "level"),
+        (HEAD + "[5%](FIGURE foo=i1) [GDP](INDICATOR i1)", 5, "foo"),
+        (HEAD + "[5%](FIGURE level=i2)", 5, "points nowhere"),
+        (HEAD + "[5%](FIGURE level=l1) [Huế](PLACE l1)", 5, "PLACE"),
+        (HEAD + "Có [GDP](INDICATOR i1).", 5, "point"),
+        (HEAD + "Có [GDP](INDICATR i1).", 5, "INDICAT"),
+    ],
+)
+def test_a_fault_has_its_line_and_what_to_do(source, line, message):
+    faults = [fault for fault in check_markdown(source, "a.md") if not fault.note]
+    assert any(fault.line == line and message in fault.message for fault in faults), faults
+
+
+def test_a_figure_without_indicator_is_only_noted():
+    [fault] = check_markdown(HEAD + "Có [5%](FIGURE).", "a.md")
+    assert fault.note
+
+
+def test_two_files_with_one_id_are_a_fault(tmp_path):
+    for name in ("a.md", "b.md"):
+        (tmp_path / name).write_text(GOOD, encoding="utf-8")
+    [fault] = check_files([tmp_path])
+    assert fault.path.endswith("b.md")
+    assert "a.md" in fault.message
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        ({"start": 1, "end": 4}, "0-3"),
+        ({"label": "CITY"}, "CITY"),
+        ({"end": 99}, "GDP"),
+        ({"text": "IIP"}, "IIP"),
+    ],
+    ids=["offsets", "label", "end", "text"],
+)
+def test_wrong_lines_of_jsonl_are_named(change, message):
+    entity = {"label": "PLACE", "start": 0, "end": 3, "text": "GDP", **change}
+    line = json.dumps({"id": "a", "text": "GDP tăng.", "entities": [entity]})
+    faults = check_jsonl("\n" + line, "a.jsonl")
+    assert any(fault.line == 2 and message in fault.message for fault in faults), faults
+
+
+def test_an_empty_folder_is_an_error(tmp_path):
+    with pytest.raises(ArticleError, match="no annotated articles"):
+        list(check_files([tmp_path]))
