@@ -19,7 +19,8 @@ date: 2024-08-15
 ---
 [7 tháng](PERIOD t1), [Hà Nam](PLACE l1) [thu](INDICATOR i1 part_of=i2) trong \
 [tổng thu](INDICATOR i2) tăng gần [5,5-6%](FIGURE increase=i1 during=t1 baseline=t2 scope=l1) \
-so với [cùng kỳ](PERIOD t2); [27/41](FIGURE) xã, theo [Giám đốc](POSITION p1 of=o1) [Sở Tài chính](ORGANISATION o1) \
+so với [cùng kỳ](PERIOD t2); [27/41](FIGURE) xã, theo [Giám đốc](POSITION p1 of=o1) \
+[Sở Tài chính](ORGANISATION o1) \
 [Lê An](OFFICIAL holds=p1).
 """
 
