@@ -129,7 +129,10 @@ class Extractor:
             return found
         for start, end, first, last in links.chunks(len(spans)):
             mentions = collate_mentions([text], [spans[start:end]])
-            scores = self.model.link(words, **{k: v.to(self.device) for k, v in mentions.items()})
+            low = max(0, spans[start].start - 1)  # a mention's vector holds its neighbours
+            mentions["spans"] -= low
+            near = words[low : spans[end - 1].end + 1]
+            scores = self.model.link(near, **{k: v.to(self.device) for k, v in mentions.items()})
             heads = range(first - start, last - start)
             found += links.decode(scores, self.inventory, heads, offset=start)
         return found
