@@ -29,9 +29,10 @@ _SHAPES = {
     "phân nửa": Decimal("0.5"),
     "nửa": Decimal("0.5"),
 }
-_PART_OF = re.compile(r"một phần (\w+)")
+_PART_OF = re.compile(r"^một phần (?=\w)", re.IGNORECASE)
+_OVER = frozenset(("/", "phần", "trên", "chia"))
 _RANGE = frozenset(("-", "đến", "tới", "~"))
-_MINUS = frozenset(("âm", "-"))
+_MINUS = frozenset(("âm", "-", "trừ"))
 _BLURS = (
     *("gần", "hơn", "khoảng", "xấp xỉ", "ước", "ước tính", "dự kiến", "cỡ", "tầm", "chừng"),
     *("quanh", "ngót", "ngót nghét", "suýt soát"),
@@ -61,6 +62,8 @@ _BLURRED = re.compile(
     rf"(?<!\w){_COMPARED}(?:{_one_of(_BLURS)}) (?:(?:{_one_of((*_BLURS, *_BOUNDS))}) )?{_LED_BY}"
 )
 _BOUND = re.compile(rf"(?<!\w)({_one_of(_BOUNDS)}) {_LED_BY}")
+_LEADS = re.compile(rf"(?:(?:{_one_of((*_BLURS, *_BOUNDS))}|từ|giữa) )+", re.IGNORECASE)
+_FOLLOWS = re.compile(r"(?<=\S) (?:trở lên|trở xuống|trở đi)$", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,8 +108,13 @@ def parse_figure(
     """
     if len(text) > LONGEST:
         return FigureValue(reason="too long for a figure")
-    value = _value(plain(text), decimal_sign)
+    written = plain(text).rstrip(".,;: ")
+    if leads := _LEADS.match(written):
+        written, before = written[leads.end() :], f"{before} {leads[0]}"
+    if follows := _FOLLOWS.search(written):
+        written, after = written[: follows.start()], follows[0].strip()
     led = f" {plain(before).lower()} "
+    value = _value(written, decimal_sign, between=led.endswith(" giữa "))
     return replace(
         value, approximate=bool(_BLURRED.search(led)), bound=_bound(led, plain(after).lower())
     )
@@ -133,32 +141,39 @@ def _bound(led: str, follows: str) -> Bound | None:
     return _BOUNDS[match[1]] if match else None
 
 
-def _value(written: str, sign: str | None) -> FigureValue:
+def _value(written: str, sign: str | None, *, between: bool) -> FigureValue:
     shape = written.lower().removesuffix(" lần")
     if shape in _SHAPES:
         return FigureValue(_SHAPES[shape], unit=_TIMES, unit_text=written)
-    if share := _PART_OF.fullmatch(shape):
-        lower = numerals.read(numerals.tokens(share[1]), 0)
-        if lower:
-            return FigureValue(Decimal(1), whole=lower.value)
+    written = _PART_OF.sub("1 phần ", written)
     source = numerals.tokens(written)
     times = bool(source) and source[0].word == "gấp"
     minus = bool(source) and source[0].word in _MINUS
-    low = numerals.read(source, int(times or minus))
+    currency = units.money(source, int(minus))
+    if currency and numerals.read(source, _begin(source, currency[1])) is None:
+        currency = None
+    low = numerals.read(source, _begin(source, currency[1]) if currency else int(times or minus))
     if low is None:
         return FigureValue(reason="no number")
     low = _by_habit(low, sign)
-    value = _with_unit(written, source, low, sign)
+    value = _with_unit(written, source, low, sign, _RANGE | {"và"} if between else _RANGE)
+    if currency and value.unit in (None, currency[0]):
+        value = replace(value, unit=currency[0])
     if times and value.unit is None:
         value = replace(value, unit=_TIMES)
     return _negative(value) if minus else value
 
 
+def _begin(source: Sequence[Token], at: int) -> int:
+    """Where a number begins after a currency: "Rs. 20"."""
+    return at + (at < len(source) and source[at].text == ".")
+
+
 def _with_unit(
-    written: str, source: Sequence[Token], low: Numeral, sign: str | None
+    written: str, source: Sequence[Token], low: Numeral, sign: str | None, range_: frozenset[str]
 ) -> FigureValue:
     lower = _lower_number(source, low)
-    high = None if lower else _high(source, low.end)
+    high = None if lower else _high(source, low.end, range_)
     last = lower or high or low
     if last is not low:
         last = _by_habit(last, sign)
@@ -178,7 +193,7 @@ def _with_unit(
 
 def _lower_number(source: Sequence[Token], low: Numeral) -> Numeral | None:
     """The lower number of a fraction: "27/41", "hai phần ba"; "phần trăm" is a unit."""
-    if low.end + 1 >= len(source) or source[low.end].word not in ("/", "phần"):
+    if low.end + 1 >= len(source) or source[low.end].word not in _OVER:
         return None
     if source[low.end].word == "/" and not source[low.end + 1].is_number:
         return None
@@ -187,10 +202,13 @@ def _lower_number(source: Sequence[Token], low: Numeral) -> Numeral | None:
     return numerals.read(source, low.end + 1)
 
 
-def _high(source: Sequence[Token], end: int) -> Numeral | None:
-    """The upper end of a range."""
-    sign = next((n for n in range(end, len(source)) if source[n].word in _RANGE), None)
-    return None if sign is None else numerals.read(source, sign + 1)
+def _high(source: Sequence[Token], end: int, range_: frozenset[str]) -> Numeral | None:
+    """The upper end of a range; a currency may stand before it."""
+    sign = next((n for n in range(end, len(source)) if source[n].word in range_), None)
+    if sign is None:
+        return None
+    currency = units.money(source, sign + 1)
+    return numerals.read(source, currency[1] if currency else sign + 1)
 
 
 def _by_habit(numeral: Numeral, sign: str | None) -> Numeral:

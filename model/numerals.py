@@ -45,7 +45,7 @@ _HALF = frozenset(("rưỡi", "rưởi", "rười"))
 _POINT = frozenset(("phẩy", "phảy", "chấm"))
 _AND = frozenset(("linh", "lẻ", "lẽ"))
 _TENS = frozenset(("mươi", "chục"))
-_MONEY = frozenset(("đồng", "đ", "đô", "usd"))
+_MONEY = frozenset(("đồng", "đ", "đô", "usd", "vnd", "vnđ"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +139,10 @@ def read(source: Sequence[Token], at: int) -> Numeral | None:
     other = None if first.other is None else shift(first.other, power) + half
     unit_at = end if half else first.end
     numeral = Numeral(value, other, first.sign, power, end, unit_at)
-    return _continued(source, numeral) if power >= 2 and not half else numeral
+    if power < 2 or half:
+        return numeral
+    whole = _continued(source, numeral)
+    return whole and _with_decimals(source, whole)
 
 
 def _continued(source: Sequence[Token], head: Numeral) -> Numeral | None:
@@ -164,6 +167,15 @@ def _continued(source: Sequence[Token], head: Numeral) -> Numeral | None:
         if power == 0 or len(parts) > LONGEST:
             break
     return _sum(parts, head, end)
+
+
+def _with_decimals(source: Sequence[Token], whole: Numeral) -> Numeral:
+    """Decimals spoken after multipliers: "một triệu phẩy không một"."""
+    spoken = whole.end < len(source) and source[whole.end].word in _POINT
+    found = _decimals(source, _Group(whole.value, whole.end)) if spoken else None
+    if found is None:
+        return whole
+    return Numeral(found.value, None, None, 0, found.end, found.end)
 
 
 def _sum(parts: list[tuple[Decimal, int]], head: Numeral, end: int) -> Numeral:
@@ -275,7 +287,7 @@ def _spelled(source: Sequence[Token], at: int) -> _Group | None:
     rest = _run(source, end)
     if rest is None or len(rest[0]) > 2:
         return _Group(Decimal(value), end, words=2)
-    tail = int(rest[0]) * (10 if rest[2] == 1 else 1)
+    tail = int(rest[0]) * (10 if len(rest[0]) == 1 else 1)
     return _Group(Decimal(value + tail), rest[1], words=2)
 
 

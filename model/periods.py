@@ -8,7 +8,7 @@ reason. The ways of naming time are in `period_rules`.
 import re
 from dataclasses import dataclass
 
-from solieu.model import almanac
+from solieu.model import almanac, numerals
 from solieu.model.almanac import Day
 from solieu.model.period_rules import COUNT_WORDS, NUMBERS, Context, UnknownPeriod, read
 from solieu.model.spelling import plain
@@ -21,6 +21,13 @@ _COUNTED = re.compile(rf"(?<!thứ )\b({_NAME})(?= (?:tháng|quý|tuần|năm|ng
 _MONTH_NAME = re.compile(
     rf"(?<!\d )\btháng ({_NAME.replace('|năm', '')}|tư|giêng|chạp)(?! (?:tháng|năm đầu))(?!\w)"
 )
+_SPOKEN = "không|mốt|lăm|mươi|trăm|nghìn|ngàn|linh|lẻ|tư|bẩy|" + "|".join(COUNT_WORDS)
+_YEAR_NAME = re.compile(rf"\bnăm (?!năm )((?:(?:{_SPOKEN}) ){{1,7}}(?:{_SPOKEN}))(?!\w)")
+_DAY_NAME = re.compile(
+    rf"(?:^|(?:\b(?:ngày|mùng|mồng|hôm) )+)(?P<words>(?:(?:{_SPOKEN}) ){{1,3}})"
+    rf"(?=tháng (?:\d|{_NAME}|tư|giêng|chạp))"
+)
+_MONTH_OF_DAY = re.compile(rf"(\bngày \d+ tháng )({_NAME}|tư|giêng|chạp)(?!\w)")
 _MAY = re.compile(r"(?<!\d )\b[Tt]háng Năm\b(?! \d)")
 
 
@@ -72,7 +79,30 @@ def _normal(text: str) -> str:
     if len(text) > LONGEST:
         raise UnknownPeriod("too long for a period")
     written = _MAY.sub("tháng 5", plain(text)).lower().replace("quí", "quý")
+    written = _spoken(written)
     written = _COUNTED.sub(lambda match: str(NUMBERS[match[1]]), written)
     written = _MONTH_NAME.sub(lambda match: f"tháng {NUMBERS[match[1]]}", written)
     written = re.sub(r"(?<=\d), (?=\d)", " và ", written)
     return " ".join(re.sub(r"[()“”\",;:]", " ", written).split())
+
+
+def _spoken(written: str) -> str:
+    """Days and years in words as digits: "ngày mười lăm tháng bảy năm hai nghìn mười ba"."""
+    written = _YEAR_NAME.sub(_year_in_digits, written)
+    written = re.sub(r"\btháng năm(?= năm \d{4})", "tháng 5", written)
+    written = _DAY_NAME.sub(_day_in_digits, written)
+    written = _MONTH_OF_DAY.sub(lambda match: f"{match[1]}{NUMBERS[match[2]]}", written)
+    return re.sub(r"^(?=\d{1,2} tháng \d)", "ngày ", written)
+
+
+def _year_in_digits(match: re.Match[str]) -> str:
+    words = re.sub(r"\bkhông (?:linh|lẻ)\b", "không không", match[1])
+    number = numerals.read(numerals.tokens(words), 0)
+    fits = number is not None and 1800 <= number.value <= 2200
+    return f"năm {number.value}" if number and fits else match[0]
+
+
+def _day_in_digits(match: re.Match[str]) -> str:
+    number = numerals.read(numerals.tokens(match["words"]), 0)
+    fits = number is not None and 1 <= number.value <= 31
+    return f"ngày {number.value} " if number and fits else match[0]
