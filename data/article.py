@@ -43,11 +43,19 @@ class Relation:
 
 @dataclass(frozen=True, slots=True)
 class Indicator:
-    """What a figure measures: its mention, its name, and the wholes it is part of."""
+    """What a figure measures.
+
+    Attributes:
+        entity: Position of the mention in the article's entities.
+        name: The mention.
+        part_of: The wholes that it is part of, nearest first.
+        full_name: The wholes and the name, abbreviations written out where the article does so.
+    """
 
     entity: int
     name: str
     part_of: tuple[str, ...] = ()
+    full_name: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +111,14 @@ class Scope:
 
 
 @dataclass(frozen=True, slots=True)
+class Check:
+    """Whether a fact agrees with others of the article: what was compared, and if it holds."""
+
+    name: str
+    holds: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Fact:
     """What one figure says.
 
@@ -125,6 +141,7 @@ class Fact:
         baseline: The period it is compared with; for `progress` the plan's.
         scope: Whose figure it is.
         sentence: The sentence in which the figure stands.
+        checks: What other facts of the article say for it or against it.
         score: Confidence from 0 to 1 that figure and links are all right; None where a person
             annotated.
     """
@@ -145,6 +162,7 @@ class Fact:
     baseline: Period | None = None
     scope: Scope | None = None
     sentence: str = ""
+    checks: tuple[Check, ...] = ()
     score: float | None = None
 
 

@@ -15,6 +15,7 @@ from typing import Any, TypeVar
 from solieu.data.article import (
     Article,
     ArticleError,
+    Check,
     Entity,
     Fact,
     Indicator,
@@ -118,6 +119,7 @@ def _fact_to_dict(fact: Fact) -> dict[str, Any]:
     for name in DECIMALS:
         fields[name] = None if fields[name] is None else f"{fields[name]:f}"
     fields["ambiguous"] = [f"{reading:f}" for reading in fact.ambiguous]
+    fields["checks"] = [asdict(check) for check in fact.checks]
     if fact.indicator:
         fields["indicator"]["part_of"] = list(fact.indicator.part_of)
     return {**fields, "score": _rounded(fact.score)}
@@ -180,6 +182,7 @@ def _fact(source: Mapping[str, Any], count: int) -> Fact:
         fields["scope"] = {**scope, "place": Place(**place) if place else None}
     for name, part in (("during", Period), ("baseline", Period), ("scope", Scope)):
         fields[name] = _part(fields.get(name), part, count)
+    fields["checks"] = tuple(Check(**check) for check in fields.get("checks") or ())
     if indicator := fields.get("indicator"):
         whole = {**indicator, "part_of": tuple(indicator.get("part_of") or ())}
         fields["indicator"] = _part(whole, Indicator, count)

@@ -16,6 +16,7 @@ COLUMNS = (
     "date",
     "indicator",
     "part_of",
+    "full_name",
     "kind",
     "value",
     "value_to",
@@ -38,6 +39,7 @@ COLUMNS = (
     "start",
     "end",
     "sentence",
+    "doubts",
     "score",
 )
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
@@ -52,7 +54,7 @@ def rows(articles: Iterable[Article]) -> Iterator[dict[str, Cell]]:
     """The facts of articles, one row each, with the keys of `COLUMNS`.
 
     `start` and `end` are the figure's offsets in the article's text; `part_of` joins the wholes,
-    nearest first, by " < ".
+    nearest first, by " < "; `doubts` names the checks that fail.
     """
     for article in articles:
         for fact in article.facts:
@@ -119,6 +121,8 @@ def _row(article: Article, fact: Fact) -> dict[str, Cell]:
         "date": article.date,
         "indicator": fact.indicator.name if fact.indicator else None,
         "part_of": " < ".join(fact.indicator.part_of) if fact.indicator else None,
+        "full_name": fact.indicator.full_name if fact.indicator else None,
+        "doubts": "; ".join(check.name for check in fact.checks if not check.holds) or None,
         "scope": fact.scope.name if fact.scope else None,
         "figure": figure.text,
         "start": figure.start,

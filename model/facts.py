@@ -12,7 +12,6 @@ from decimal import Decimal
 from solieu.data.article import (
     Article,
     Fact,
-    Indicator,
     Office,
     Official,
     Period,
@@ -20,7 +19,9 @@ from solieu.data.article import (
     Scope,
 )
 from solieu.data.inventory import KINDS
-from solieu.model.figures import decimal_sign, parse_figure
+from solieu.model.checks import with_checks
+from solieu.model.figures import decimal_sign, parse_figure, step
+from solieu.model.indicators import Indicators
 from solieu.model.periods import parse_period
 from solieu.model.places import find_place
 from solieu.model.sentences import Sentences
@@ -39,12 +40,19 @@ def with_facts(article: Article) -> Article:
     sentences = Sentences(article.text)
     figures = [n for n, entity in enumerate(article.entities) if entity.label == "FIGURE"]
     sign = decimal_sign(article.entities[n].text for n in figures)
-    facts = [_fact(article, number, links, sentences, sign) for number in figures]
-    return replace(article, facts=tuple(facts), officials=tuple(_officials(article, links)))
+    indicators = Indicators(article, links)
+    facts = [_fact(article, number, links, indicators, sentences, sign) for number in figures]
+    checked = with_checks(facts, [step(article.entities[number].text) for number in figures])
+    return replace(article, facts=checked, officials=tuple(_officials(article, links)))
 
 
 def _fact(
-    article: Article, number: int, links: Links, sentences: Sentences, sign: str | None
+    article: Article,
+    number: int,
+    links: Links,
+    indicators: Indicators,
+    sentences: Sentences,
+    sign: str | None,
 ) -> Fact:
     entity = article.entities[number]
     own = {relation.label: relation for relation in reversed(links.get(number, []))}
@@ -70,7 +78,7 @@ def _fact(
         approximate=value.approximate,
         bound=value.bound,
         ambiguous=value.ambiguous,
-        indicator=_indicator(article, kind.tail, links) if kind else None,
+        indicator=indicators.at(kind.tail) if kind else None,
         during=during,
         baseline=_period(article, own.get("baseline"), during),
         scope=_scope(article, scope.tail) if scope else None,
@@ -89,20 +97,6 @@ def _change(value: Decimal | None, kind: str | None) -> Decimal | None:
     if value is None or kind not in ("increase", "decrease"):
         return None
     return value if kind == "increase" else -value
-
-
-def _indicator(article: Article, number: int, links: Links) -> Indicator:
-    """The indicator with the names of its wholes, nearest first; a circle is followed once."""
-    seen = {number}
-    wholes: list[str] = []
-    place = number
-    while True:
-        tails = [r.tail for r in links.get(place, []) if r.label == "part_of"]
-        if not tails or tails[0] in seen:
-            return Indicator(number, article.entities[number].text, tuple(wholes))
-        place = tails[0]
-        seen.add(place)
-        wholes.append(article.entities[place].text)
 
 
 def _period(

@@ -120,6 +120,17 @@ def parse_figure(
     )
 
 
+def step(text: str) -> Decimal:
+    """What one in the last digit of a figure counts as written: 10⁷ for "4,15 tỷ USD"."""
+    source = numerals.tokens(plain(text[:LONGEST]))
+    place = next((n for n, token in enumerate(source) if token.is_number), None)
+    low = None if place is None else numerals.read(source, place)
+    if place is None or low is None:
+        return Decimal(1)
+    _, sign, decimals = source[place].text.rpartition(low.sign or " ")
+    return numerals.shift(Decimal(1), low.power - (len(decimals) if sign else 0))
+
+
 def decimal_sign(figures: Iterable[str]) -> str | None:
     """The sign before decimals that the figures of an article show, or None without a habit."""
     signs: Counter[str] = Counter()

@@ -54,7 +54,7 @@ def _facts(facts: Iterable[Fact]) -> Table:
             _period(fact.during),
             _period(fact.baseline),
             fact.scope.name if fact.scope else "",
-            "" if fact.score is None else f"{fact.score:.2f}",
+            _score(fact),
         )
         table.add_row(*map(Text, cells))
     return table
@@ -73,6 +73,12 @@ def _officials(article: Article) -> Table:
         if not official.positions:
             table.add_row(Text(name))
     return table
+
+
+def _score(fact: Fact) -> str:
+    """The score; an exclamation mark where a check fails."""
+    doubt = " !" if any(not check.holds for check in fact.checks) else ""
+    return doubt.strip() if fact.score is None else f"{fact.score:.2f}{doubt}"
 
 
 def _value(fact: Fact) -> str:
