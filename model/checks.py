@@ -14,6 +14,8 @@ from decimal import Decimal
 from solieu.data.article import Check, Fact
 
 _HUNDRED = Decimal(100)
+_BALANCES = ("lợi nhuận", "lãi", "siêu", "cán cân", "chênh lệch", "thặng dư", "thâm hụt")
+"""Words of indicators that are differences: their parts may be more than they are."""
 _BLUR = Decimal("0.05")
 """Share by which a blurred value ("gần", "hơn") may lie off."""
 
@@ -66,19 +68,15 @@ def _is_plain(fact: Fact) -> bool:
 
 
 def _shares(facts: Sequence[Fact], levels: Levels, ranges: Ranges) -> Iterator[Found]:
-    """A share is its part over its whole."""
+    """A share is its part over one of its wholes."""
     for place, fact in enumerate(facts):
         if fact.kind != "share" or fact.unit != "%" or not fact.indicator or not _is_plain(fact):
             continue
-        if not fact.indicator.part_of:
-            continue
         parts = levels.get(_key(fact, fact.indicator.name), [])
-        wholes = levels.get(_key(fact, fact.indicator.part_of[0]), [])
-        for part, whole in ((a, b) for a in parts for b in wholes):
-            if facts[part].unit == facts[whole].unit and facts[whole].value:
-                read = _ratio(ranges[part], ranges[whole])
-                agrees = _meet(_times(read, _HUNDRED), ranges[place])
-                yield Check("share of the whole", agrees), (place, part, whole)
+        names = fact.indicator.part_of
+        wholes = [n for name in names for n in levels.get(_key(fact, name), [])]
+        share = (ranges[place][0] / _HUNDRED, ranges[place][1] / _HUNDRED)
+        yield from _compared("share of the whole", facts, ranges, place, (parts, wholes), share)
 
 
 def _changes(facts: Sequence[Fact], levels: Levels, ranges: Ranges) -> Iterator[Found]:
@@ -91,10 +89,33 @@ def _changes(facts: Sequence[Fact], levels: Levels, ranges: Ranges) -> Iterator[
         after = levels.get(_key(fact, fact.indicator.name), [])
         before = levels.get(_key(fact, fact.indicator.name, fact.baseline.form), [])
         growth = _signed(ranges[place], fact.change)
-        for new, old in ((a, b) for a in after for b in before if a != b):
-            if facts[new].unit == facts[old].unit and facts[old].value:
-                read = _ratio(ranges[new], ranges[old])
-                yield Check("change between the levels", _meet(read, growth)), (place, new, old)
+        pair = (after, before)
+        yield from _compared("change between the levels", facts, ranges, place, pair, growth)
+
+
+def _compared(
+    name: str,
+    facts: Sequence[Fact],
+    ranges: Ranges,
+    place: int,
+    levels: tuple[Sequence[int], Sequence[int]],
+    ratio: Range,
+) -> Iterator[Found]:
+    """Whether the levels of one list stand to those of another in a ratio.
+
+    Any pair that does is what the text means; only where there is a single pair can it be wrong.
+    """
+    pairs = [
+        (one, other)
+        for one in levels[0]
+        for other in levels[1]
+        if one != other and facts[one].unit == facts[other].unit and facts[other].value
+    ]
+    right = [(a, b) for a, b in pairs if _meet(_ratio(ranges[a], ranges[b]), ratio)]
+    if right:
+        yield Check(name, holds=True), (place, *right[0])
+    elif len(pairs) == 1:
+        yield Check(name, holds=False), (place, *pairs[0])
 
 
 def _sums(facts: Sequence[Fact], levels: Levels, ranges: Ranges) -> Iterator[Found]:
@@ -109,11 +130,16 @@ def _sums(facts: Sequence[Fact], levels: Levels, ranges: Ranges) -> Iterator[Fou
                         groups[whole, fact.unit].append(place)
     for (whole, _), parts in groups.items():
         names = {facts[part].indicator for part in parts}
-        if len(parts) < 2 or len(names) < len(parts):
+        if len(parts) < 2 or len(names) < len(parts) or _is_balance(facts[whole]):
             continue
         least = sum((ranges[part][0] for part in parts), Decimal(0))
         fits = least <= ranges[whole][1]
         yield Check("parts within the whole", fits), (whole, *parts)
+
+
+def _is_balance(fact: Fact) -> bool:
+    name = fact.indicator.name.lower() if fact.indicator else ""
+    return any(word in name for word in _BALANCES)
 
 
 def _fractions(facts: Sequence[Fact], ranges: Ranges) -> Iterator[Found]:
@@ -147,10 +173,6 @@ def _signed(percent: Range, change: Decimal) -> Range:
 def _ratio(part: Range, whole: Range) -> Range:
     corners = [a / b for a in part for b in whole if b]
     return min(corners), max(corners)
-
-
-def _times(values: Range, factor: Decimal) -> Range:
-    return values[0] * factor, values[1] * factor
 
 
 def _meet(one: Range, other: Range) -> bool:
