@@ -199,8 +199,7 @@ def _rates(source: Sequence[Token], at: int) -> list[str] | None:
     rates: list[str] = []
     while at < len(source):
         if source[at].word not in _PER:
-            rates.append(_noun(source[at:]))
-            break
+            break  # what is measured, not what it is counted per: "km đường", "% GDP"
         at += 1
         if at < len(source) and source[at].word in _EVERY:
             at += 1
@@ -216,7 +215,7 @@ def _rates(source: Sequence[Token], at: int) -> list[str] | None:
 
 
 def _noun(words: Iterable[Token]) -> str:
-    return " ".join(token.text for token in words)
+    return " ".join(token.text for token in words).replace(" ,", ",")
 
 
 def _longest(
