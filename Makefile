@@ -3,7 +3,7 @@ BIN := .venv/bin
 TYPES := build/types/solieu
 PACKAGES := data model training eval configs
 
-.PHONY: setup demo test test-slow lint types format clean
+.PHONY: setup demo test test-slow oracles lint types format clean
 
 setup: .venv/.ready
 
@@ -22,6 +22,10 @@ test: setup
 
 test-slow: setup
 	$(BIN)/python -m pytest -m slow
+
+# Scores the rules on cases of others, which are not part of the project: make oracles ORACLES=FOLDER
+oracles: setup
+	$(BIN)/python tests/oracles.py $(ORACLES)
 
 lint: setup types
 	$(BIN)/ruff check .

@@ -69,6 +69,8 @@ class Period:
         end: ISO date of the last day.
         form: The interval in short: "2024-Q3", "2024-M01/M07", ...
         reason: Why there is no interval.
+        assumed: The article's date was needed and is not given: the latest date that the text
+            itself names stood in for it.
     """
 
     entity: int
@@ -77,6 +79,7 @@ class Period:
     end: str | None = None
     form: str | None = None
     reason: str | None = None
+    assumed: bool = False
 
 
 @dataclass(frozen=True, slots=True)

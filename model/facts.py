@@ -11,20 +11,20 @@ from decimal import Decimal
 
 from solieu.data.article import (
     Article,
+    Entity,
     Fact,
     Office,
     Official,
-    Period,
     Relation,
     Scope,
 )
 from solieu.data.inventory import KINDS
 from solieu.model.checks import with_checks
-from solieu.model.figures import decimal_sign, parse_figure, step
+from solieu.model.figures import FigureValue, decimal_sign, parse_figure, step
 from solieu.model.indicators import Indicators
-from solieu.model.periods import parse_period
 from solieu.model.places import find_place
 from solieu.model.sentences import Sentences
+from solieu.model.timeline import Timeline
 
 AROUND = 20
 """Characters on either side of a figure in which words that blur or bound it are looked for."""
@@ -37,54 +37,60 @@ def with_facts(article: Article) -> Article:
     links: Links = {}
     for relation in article.relations:
         links.setdefault(relation.head, []).append(relation)
-    sentences = Sentences(article.text)
     figures = [n for n, entity in enumerate(article.entities) if entity.label == "FIGURE"]
-    sign = decimal_sign(article.entities[n].text for n in figures)
-    indicators = Indicators(article, links)
-    facts = [_fact(article, number, links, indicators, sentences, sign) for number in figures]
-    checked = with_checks(facts, [step(article.entities[number].text) for number in figures])
+    texts = [article.entities[number].text for number in figures]
+    reader = _Reader(article, links, decimal_sign(texts))
+    checked = with_checks([reader.fact(number) for number in figures], [step(t) for t in texts])
     return replace(article, facts=checked, officials=tuple(_officials(article, links)))
 
 
-def _fact(
-    article: Article,
-    number: int,
-    links: Links,
-    indicators: Indicators,
-    sentences: Sentences,
-    sign: str | None,
-) -> Fact:
-    entity = article.entities[number]
-    own = {relation.label: relation for relation in reversed(links.get(number, []))}
-    kind = next((own[name] for name in KINDS if name in own), None)
-    value = parse_figure(
-        entity.text,
-        before=article.text[max(0, entity.start - AROUND) : entity.start],
-        after=article.text[entity.end : entity.end + AROUND],
-        decimal_sign=sign,
-    )
-    during = _period(article, own.get("during"))
-    scope = own.get("scope")
-    used = [r for r in (kind, own.get("during"), own.get("baseline"), scope) if r is not None]
-    return Fact(
-        figure=number,
-        kind=kind.label if kind else None,
-        value=value.value,
-        value_to=value.value_to,
-        whole=value.whole,
-        change=_change(value.value, kind.label if kind else None),
-        unit=value.unit,
-        unit_text=value.unit_text,
-        approximate=value.approximate,
-        bound=value.bound,
-        ambiguous=value.ambiguous,
-        indicator=indicators.at(kind.tail) if kind else None,
-        during=during,
-        baseline=_period(article, own.get("baseline"), during),
-        scope=_scope(article, scope.tail) if scope else None,
-        sentence=sentences.around(entity.start, entity.end),
-        score=_product([entity.score, *(relation.score for relation in used)]),
-    )
+class _Reader:
+    """Reads the facts of an article, with what they share."""
+
+    def __init__(self, article: Article, links: Links, sign: str | None) -> None:
+        self._article = article
+        self._links = links
+        self._sign = sign
+        self._indicators = Indicators(article, links)
+        self._timeline = Timeline(article)
+        self._sentences = Sentences(article.text)
+
+    def fact(self, number: int) -> Fact:
+        """The fact of a figure, an entity."""
+        entity = self._article.entities[number]
+        own = {relation.label: relation for relation in reversed(self._links.get(number, []))}
+        kind = next((own[name] for name in KINDS if name in own), None)
+        value = self._value(entity)
+        during, scope = self._timeline.at(own.get("during")), own.get("scope")
+        used = [r for r in (kind, own.get("during"), own.get("baseline"), scope) if r is not None]
+        return Fact(
+            figure=number,
+            kind=kind.label if kind else None,
+            value=value.value,
+            value_to=value.value_to,
+            whole=value.whole,
+            change=_change(value.value, kind.label if kind else None),
+            unit=value.unit,
+            unit_text=value.unit_text,
+            approximate=value.approximate,
+            bound=value.bound,
+            ambiguous=value.ambiguous,
+            indicator=self._indicators.at(kind.tail) if kind else None,
+            during=during,
+            baseline=self._timeline.at(own.get("baseline"), during),
+            scope=_scope(self._article, scope.tail) if scope else None,
+            sentence=self._sentences.around(entity.start, entity.end),
+            score=_product([entity.score, *(relation.score for relation in used)]),
+        )
+
+    def _value(self, entity: Entity) -> FigureValue:
+        text = self._article.text
+        return parse_figure(
+            entity.text,
+            before=text[max(0, entity.start - AROUND) : entity.start],
+            after=text[entity.end : entity.end + AROUND],
+            decimal_sign=self._sign,
+        )
 
 
 def _scope(article: Article, number: int) -> Scope:
@@ -97,17 +103,6 @@ def _change(value: Decimal | None, kind: str | None) -> Decimal | None:
     if value is None or kind not in ("increase", "decrease"):
         return None
     return value if kind == "increase" else -value
-
-
-def _period(
-    article: Article, relation: Relation | None, during: Period | None = None
-) -> Period | None:
-    if relation is None:
-        return None
-    text = article.entities[relation.tail].text
-    known = (during.start, during.end) if during and during.start and during.end else None
-    value = parse_period(text, date=article.date, during=known)
-    return Period(relation.tail, text, value.start, value.end, value.form, value.reason)
 
 
 def _product(scores: Iterable[float | None]) -> float | None:

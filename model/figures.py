@@ -38,7 +38,7 @@ _BLURS = (
     *("quanh", "ngót", "ngót nghét", "suýt soát"),
 )
 _BOUNDS: dict[str, Bound] = {
-    **dict.fromkeys(("trên", "ít nhất", "tối thiểu", "quá", "vượt", "vượt quá"), "lower"),
+    **dict.fromkeys(("trên", "ít nhất", "tối thiểu", "vượt quá"), "lower"),
     **dict.fromkeys(("không dưới", "không ít hơn", "không thấp hơn"), "lower"),
     **dict.fromkeys(("dưới", "nhiều nhất", "tối đa", "chưa tới", "chưa đến", "chưa đầy"), "upper"),
     **dict.fromkeys(("không quá", "không vượt quá", "không vượt", "không tới"), "upper"),

@@ -430,7 +430,7 @@ _TABLE: tuple[tuple[str, _Rule], ...] = (
     (rf"(?:^|\s)từ (?P<now>nay|đây) {_TO}(?: hết| năm)* (?P<end>.+)$", _since),
     (rf"(?:tính )?từ (?P<start>.+?) (?:cho )?(?:{_TO}|-) {_NOW}", _since),
     (r"^(?:tính |kể )?từ (?P<start>đầu (?:năm|quý|tháng)(?: (?:nay|này))?)$", _since),
-    (rf"^(?:sau|trước)(?: năm)? {_Y}$", _open),
+    (rf"^(?:giai đoạn |thời kỳ )?(?:sau|trước)(?: năm)? {_Y}$", _open),
     (rf"({_Y}) ?(?:-|/|đến|tới|và)(?: năm| hết năm)? ?({_Y})(?!\d)", _year_range),
     (
         r"^(?:giai đoạn |trong |kể )?từ(?: ngày)? (?P<left>.+?) (?:đến|tới|-)(?: hết| ngày)* "

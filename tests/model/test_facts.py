@@ -105,3 +105,29 @@ def test_the_habit_of_the_article_decides_what_a_dot_is(other, value, ambiguous)
 def test_a_fraction_keeps_both_numbers_and_a_bound_is_told():
     fact = read("Có không quá [27/41 xã](FIGURE).").facts[0]
     assert (fact.value, fact.whole, fact.unit, fact.bound) == (27, 41, "xã", "upper")
+
+
+def test_the_latest_date_of_the_text_stands_in_for_the_articles_own():
+    article = with_facts(
+        parse(
+            "---\nid: a\ndate: unknown\n---\n[Ngày 5/8/2024](PERIOD), [thu](INDICATOR i1) "
+            "[7 tháng](PERIOD t1) đạt [5 tỷ đồng](FIGURE level=i1 during=t1), "
+            "[năm 2019](PERIOD t2) [4 tỷ đồng](FIGURE level=i1 during=t2), "
+            "mục tiêu [đến năm 2030](PERIOD)."
+        )
+    )
+    first, second = (fact.during for fact in article.facts)
+    assert (first.form, first.assumed) == ("2024-M01/M07", True)
+    assert (second.form, second.assumed) == ("2019", False)
+
+
+def test_without_any_date_a_period_stays_open():
+    article = read(
+        "[Thu](INDICATOR i1) [7 tháng](PERIOD t1) đạt [5](FIGURE level=i1 during=t1).", "unknown"
+    )
+    during = article.facts[0].during
+    assert (during.start, during.reason, during.assumed) == (
+        None,
+        "the article's date is not known",
+        False,
+    )
