@@ -3,7 +3,7 @@
 import difflib
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal, TypeVar
 
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
@@ -90,10 +90,85 @@ class Recipe(Part):
     fit: FitRecipe = FitRecipe()
 
 
+class TextRecipe(Part):
+    """Which text an encoder is pre-trained on."""
+
+    train: list[str] = Field(min_length=1)
+    """`.txt` or `.txt.xz` files, or folders of them: an article's lines one after another."""
+    dev: list[str] = Field(min_length=1)
+    """Text that is kept out, for the validation loss."""
+    segmenter: str | None = "underthesea"
+    """Null where the text is segmented already, syllables of a word joined by `_`."""
+
+
+class VocabularyRecipe(Part):
+    """The vocabulary of a new encoder."""
+
+    source: str | None = None
+    """A folder with `vocab.txt` and `bpe.codes`; one is trained where none is given."""
+    size: Annotated[int, Field(gt=300)] = 16_000
+    """Ids of a vocabulary that is trained."""
+
+
+class BodyRecipe(Part):
+    """The encoder: one to go on from, or the config of a new one."""
+
+    source: str | None = None
+    """A folder or hub name of an encoder to go on from, with its vocabulary."""
+    config: dict[str, Any] = {}
+    """Of a new one, as `AutoConfig` takes it: `model_type` and the architecture's own keys."""
+
+
+class PretrainFit(Part):
+    """How an encoder is pre-trained."""
+
+    steps: Positive = 10_000
+    batch_size: Positive = 32
+    """Rows of a batch, on each device."""
+    window: Positive = 256
+    """Ids of a row."""
+    mask: Rate = 0.25
+    """Share of the ids that are hidden."""
+    matrix_learning_rate: Rate = 0.02
+    """Of the encoder's matrices, by Muon."""
+    learning_rate: Rate = 3e-3
+    """Of the rest, by AdamW."""
+    weight_decay: Annotated[float, Field(ge=0)] = 0.01
+    warmup: Positive = 300
+    """Steps in which the learning rates rise."""
+    decay: Share = 0.4
+    """Share of the steps, at the end, in which they fall to a hundredth."""
+    precision: Literal["no", "bf16", "fp16"] = "no"
+    compile: bool = False
+    seed: Annotated[int, Field(ge=0)] = 1
+    log_every: Positive = 50
+    save_every: Positive = 1_000
+
+
+class PretrainRecipe(Part):
+    """A whole recipe for pre-training."""
+
+    data: TextRecipe
+    vocabulary: VocabularyRecipe = VocabularyRecipe()
+    encoder: BodyRecipe
+    fit: PretrainFit = PretrainFit()
+
+
+AnyRecipe = TypeVar("AnyRecipe", bound=Part)
+
+
 def load_recipe(source: str | Path, changes: Mapping[str, Any] | None = None) -> Recipe:
+    """Read a recipe for fine-tuning; see `read_recipe`."""
+    return read_recipe(Recipe, source, changes)
+
+
+def read_recipe(
+    kind: type[AnyRecipe], source: str | Path, changes: Mapping[str, Any] | None = None
+) -> AnyRecipe:
     """Read a recipe.
 
     Args:
+        kind: What it is for.
         source: A YAML file, or the name of a recipe of the package, for instance `default`.
         changes: Values that replace the file's, by dotted key: `{"fit.seed": 2}`.
 
@@ -110,9 +185,9 @@ def load_recipe(source: str | Path, changes: Mapping[str, Any] | None = None) ->
     for key, value in (changes or {}).items():
         _set(content, key, value)
     try:
-        return Recipe.model_validate(content)
+        return kind.model_validate(content)
     except ValidationError as error:
-        faults = "; ".join(_faults(error))
+        faults = "; ".join(_faults(error, kind))
         raise RecipeError(f"{path}: {faults}") from None
 
 
@@ -133,13 +208,13 @@ def _set(content: dict[str, Any], key: str, value: Any) -> None:
     content[last] = value
 
 
-def _faults(error: ValidationError) -> Iterator[str]:
+def _faults(error: ValidationError, kind: type[Part]) -> Iterator[str]:
     for fault in error.errors():
         key = ".".join(map(str, fault["loc"]))
         if fault["type"] != "extra_forbidden":
             yield f"{key}: {fault['msg'].lower()}, not {fault['input']!r}"
             continue
-        close = difflib.get_close_matches(key, list(_keys(Recipe)), n=1, cutoff=0.0)
+        close = difflib.get_close_matches(key, list(_keys(kind)), n=1, cutoff=0.0)
         yield f"{key}: unknown key; did you mean {close[0]}?"
 
 

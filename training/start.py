@@ -1,5 +1,6 @@
 """Where a run starts: a new model around an encoder from a folder, a hub or the package."""
 
+import warnings
 from typing import Any
 
 import torch
@@ -50,10 +51,21 @@ def new_model(recipe: Recipe, version: str) -> tuple[SolieuModel, Subwords]:
     return model, subwords
 
 
+def _warn_of_licence(source: str) -> None:
+    """Say once what a licence asks of models that are trained from an encoder."""
+    if source.rstrip("/").endswith("phobert-base-v2"):
+        warnings.warn(
+            f"{source} is under AGPL-3.0: a model that is trained from it falls under that "
+            "licence, too; vinai/phobert-base is under the MIT licence",
+            stacklevel=3,
+        )
+
+
 def _encoder(recipe: EncoderRecipe) -> tuple[nn.Module, Subwords]:
     if recipe.source == PACKAGED:
         model, subwords = load_checkpoint(PACKAGED_FOLDER)
         return model.encoder, subwords
+    _warn_of_licence(recipe.source)
     subwords = load_subwords(recipe.source)
     try:
         if recipe.pretrained:

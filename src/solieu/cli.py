@@ -116,6 +116,24 @@ def train(
 
 
 @app.command()
+def pretrain(
+    recipe: Annotated[str, typer.Argument(help="A YAML file or the name of a recipe.")] = (
+        "pretrain"
+    ),
+    output_dir: Annotated[Path, typer.Option(help="The run's folder.")] = Path("runs/pretrain"),
+    resume: Annotated[bool, typer.Option(help="Go on from the last state.")] = False,
+    changes: Changes = None,
+) -> None:
+    """Pre-train an encoder on text."""
+    from solieu.training.pretraining import pretrain as run
+    from solieu.training.recipe import PretrainRecipe, read_recipe
+
+    scores = run(read_recipe(PretrainRecipe, recipe, _changes(changes)), output_dir, resume=resume)
+    typer.echo(f"validation loss {scores['loss']:.4f}, restored {100 * scores['restored']:.1f} %")
+    typer.echo(f"Encoder written to {output_dir / 'encoder'}")
+
+
+@app.command()
 def evaluate(
     model: Annotated[str, typer.Argument(help="A model folder, or `packaged`.")],
     data: Annotated[Path, typer.Argument(help="Annotated articles: Markdown, JSONL or a folder.")],

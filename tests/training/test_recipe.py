@@ -2,12 +2,20 @@
 
 import pytest
 
-from solieu.training.recipe import CONFIGS, Recipe, RecipeError, load_recipe
+from solieu.training.recipe import (
+    CONFIGS,
+    PretrainRecipe,
+    Recipe,
+    RecipeError,
+    load_recipe,
+    read_recipe,
+)
 
 
 @pytest.mark.parametrize("path", sorted(CONFIGS.glob("*.yaml")), ids=lambda path: path.stem)
 def test_every_recipe_of_the_package_is_valid(path):
-    assert isinstance(load_recipe(path), Recipe)
+    kind = PretrainRecipe if path.stem == "pretrain" else Recipe
+    assert isinstance(read_recipe(kind, path), kind)
 
 
 def test_a_recipe_is_found_by_its_name():

@@ -1,0 +1,196 @@
+import json
+
+import pytest
+import torch
+from safetensors.torch import load_file
+from transformers import AutoModel, PhobertTokenizer
+
+from solieu.data.article import ArticleError
+from solieu.model.subwords import load_subwords
+from solieu.training.finetuning import finetune
+from solieu.training.masking import mask_words
+from solieu.training.packing import Packed, pack, segmented_lines
+from solieu.training.pretraining import _schedule, pretrain
+from solieu.training.recipe import (
+    PretrainFit,
+    PretrainRecipe,
+    RecipeError,
+    load_recipe,
+    read_recipe,
+)
+from solieu.training.vocabulary import train_vocabulary
+
+TINY = {
+    "model_type": "modernbert",
+    "hidden_size": 32,
+    "intermediate_size": 32,
+    "num_hidden_layers": 2,
+    "num_attention_heads": 2,
+    "max_position_embeddings": 64,
+}
+
+
+@pytest.fixture(scope="module")
+def text(tmp_path_factory, segmented):
+    folder = tmp_path_factory.mktemp("text")
+    (folder / "train.txt").write_text("\n".join(segmented(600)), encoding="utf-8")
+    (folder / "dev.txt").write_text("\n".join(segmented(60, seed=1)), encoding="utf-8")
+    return folder
+
+
+def recipe(text, **fit):
+    return PretrainRecipe(
+        data={
+            "train": [str(text / "train.txt")],
+            "dev": [str(text / "dev.txt")],
+            "segmenter": None,
+        },
+        vocabulary={"size": 600},
+        encoder={"config": TINY},
+        fit={
+            **{"steps": 30, "batch_size": 8, "window": 32, "warmup": 5, "save_every": 10},
+            **fit,
+        },
+    )
+
+
+@pytest.fixture(scope="module")
+def run(text, tmp_path_factory):
+    """A finished run: its folder, and its scores."""
+    folder = tmp_path_factory.mktemp("run")
+    return folder, pretrain(recipe(text), folder)
+
+
+def test_an_encoder_learns_and_is_read_as_any_other(run):
+    folder, scores = run
+    encoder = AutoModel.from_pretrained(folder / "encoder")
+    assert encoder.config.model_type == "modernbert"
+    assert scores["loss"] < torch.log(torch.tensor(encoder.config.vocab_size)).item() - 1
+    config = json.loads((folder / "encoder" / "tokenizer_config.json").read_text("utf-8"))
+    assert config["tokenizer_class"] == "PhobertTokenizer"
+    tokenizer = PhobertTokenizer(*(str(folder / "encoder" / n) for n in ("vocab.txt", "bpe.codes")))
+    assert len(tokenizer) == encoder.config.vocab_size == load_subwords(folder / "encoder").size
+
+
+def test_a_broken_run_ends_with_the_same_weights(run, text, tmp_path, monkeypatch):
+    """The run is broken off in the middle of a step after its first state, then goes on."""
+
+    def stop(step, fit):
+        if step == 17:
+            raise KeyboardInterrupt
+        return _schedule(step, fit)
+
+    settings = recipe(text).model_dump()
+    settings["vocabulary"] = {"source": str(run[0] / "vocabulary")}  # ties are broken by chance
+    same = PretrainRecipe.model_validate(settings)
+    with monkeypatch.context() as patch:
+        patch.setattr("solieu.training.pretraining._schedule", stop)
+        with pytest.raises(KeyboardInterrupt):
+            pretrain(same, tmp_path / "run")
+    assert [path.name for path in (tmp_path / "run").glob("state-*")] == ["state-10"]
+    scores = pretrain(same, tmp_path / "run", resume=True)
+    whole, broken = (
+        load_file(folder / "encoder" / "model.safetensors") for folder in (run[0], tmp_path / "run")
+    )
+    assert all(torch.equal(whole[name], broken[name]) for name in whole)
+    assert scores == run[1]
+
+
+def test_a_model_can_be_fitted_around_it(run, tmp_path):
+    changes = {
+        "encoder.source": str(run[0] / "encoder"),
+        "encoder.window": 32,
+        "encoder.overlap": 8,
+        "fit.epochs": 1,
+    }
+    article = tmp_path / "a.md"
+    article.write_text(
+        "---\nid: a\ndate: unknown\n---\n[GDP](INDICATOR i1) tăng [5%](FIGURE increase=i1).",
+        encoding="utf-8",
+    )
+    changes |= {"data.train": [str(article)], "data.dev": [str(article)]}
+    assert "entities" in finetune(load_recipe("default", changes), tmp_path / "run")
+
+
+def test_an_existing_encoder_goes_on(phobert, text, tmp_path):
+    settings = recipe(text, steps=2).model_dump()
+    settings["encoder"] = {"source": str(phobert)}
+    pretrain(PretrainRecipe.model_validate(settings), tmp_path / "run")
+    encoder = AutoModel.from_pretrained(tmp_path / "run" / "encoder")
+    assert encoder.config.model_type == "roberta"
+    assert (tmp_path / "run" / "encoder" / "vocab.txt").read_bytes() == (
+        phobert / "vocab.txt"
+    ).read_bytes()
+
+
+def test_a_finished_folder_is_not_overwritten(run, text):
+    with pytest.raises(RecipeError, match="--resume"):
+        pretrain(recipe(text), run[0])
+
+
+@pytest.mark.parametrize(
+    ("encoder", "message"),
+    [
+        ({"config": {}}, "model_type is missing"),
+        ({"config": {"model_type": "nonesuch"}}, "encoder"),
+        ({"source": "no/such-encoder"}, "no/such-encoder"),
+    ],
+)
+def test_an_encoder_that_cannot_be_had_is_named(encoder, message, text, tmp_path):
+    settings = recipe(text).model_dump()
+    settings["encoder"] = encoder
+    with pytest.raises(ValueError, match=message):
+        pretrain(PretrainRecipe.model_validate(settings), tmp_path / "run")
+
+
+def test_missing_text_is_named(tmp_path):
+    with pytest.raises(ArticleError, match=r"no text; give \.txt"):
+        list(segmented_lines([str(tmp_path / "missing.txt")], None))
+
+
+def test_the_packaged_recipe_can_be_read():
+    found = read_recipe(PretrainRecipe, "pretrain")
+    assert found.encoder.config["model_type"] == "modernbert"
+    with pytest.raises(RecipeError, match=r"fit\.step: unknown key; did you mean fit\.steps\?"):
+        read_recipe(PretrainRecipe, "pretrain", {"fit.step": 5})
+
+
+def test_packed_rows_hold_the_text_in_order(tmp_path, segmented):
+    lines = segmented(50)
+    train_vocabulary(lines, 400, tmp_path)
+    subwords = load_subwords(tmp_path)
+    count = pack(lines, subwords, tmp_path / "a.ids")
+    packed = Packed(tmp_path / "a.ids", subwords, 16)
+    assert count == sum(len(in_line(subwords, line)) + 1 for line in lines)
+    assert len(packed) == count // 16
+    whole = [n for line in lines for n in [*in_line(subwords, line), subwords.eos]]
+    assert packed.rows(0, 2).tolist() == [
+        [subwords.bos, *whole[1:16]],
+        [subwords.bos, *whole[17:32]],
+    ]
+
+
+def in_line(subwords, line):
+    return [n for word in line.split() for n in subwords.ids(word)]
+
+
+def test_the_same_share_of_every_row_is_hidden_and_nothing_special(segmented):
+    generator = torch.Generator().manual_seed(0)
+    ids = torch.randint(0, 50, (64, 40), generator=generator)
+    found = mask_words(ids, 0.25, mask=99, specials=4, generator=generator)
+    assert found.places.shape == found.targets.shape == (64, 10)
+    assert torch.equal(ids.gather(1, found.places), found.targets)
+    assert int(found.targets.min()) >= 4
+    hidden = (found.ids == 99).float().mean()
+    assert 0.8 * 0.25 < hidden < 0.25
+    untouched = torch.ones_like(ids, dtype=torch.bool).scatter(1, found.places, False)
+    assert torch.equal(found.ids[untouched], ids[untouched])
+
+
+def test_learning_rates_rise_stay_and_fall():
+    fit = PretrainFit(steps=100, warmup=10, decay=0.4)
+    shares = [_schedule(step, fit) for step in range(100)]
+    assert shares[0] == pytest.approx(0.1)
+    assert shares[20] == shares[59] == pytest.approx(1.0)
+    assert shares[80] < 0.55
+    assert shares[99] < 0.05
