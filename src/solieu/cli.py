@@ -176,6 +176,35 @@ def check(
         raise typer.Exit(1)
 
 
+class AnnotationFormat(StrEnum):
+    """What `convert` reads and writes."""
+
+    MARKDOWN = "markdown"
+    JSONL = "jsonl"
+    BRAT = "brat"
+    LABEL_STUDIO = "label-studio"
+    DOCCANO = "doccano"
+    CONLL = "conll"
+
+
+@app.command()
+def convert(
+    source: Annotated[Path, typer.Argument(help="A file, or a folder of files.")],
+    target: Annotated[Path, typer.Argument(help="A file or folder that does not exist yet.")],
+    write_as: Annotated[AnnotationFormat, typer.Option("--to", help="The target's format.")],
+    read_as: Annotated[
+        AnnotationFormat, typer.Option("--from", help="The source's format.")
+    ] = AnnotationFormat.MARKDOWN,
+) -> None:
+    """Convert annotated articles between formats."""
+    from solieu.data.conversion import convert as run
+
+    count, lost = run(source, target, read_as.value, write_as.value)
+    typer.echo(f"{target}: {count} articles")
+    if lost:
+        typer.echo(f"{write_as.value} holds no relations: {lost} are left out", err=True)
+
+
 data_app = typer.Typer(help="Corpora.", no_args_is_help=True)
 app.add_typer(data_app, name="data")
 
