@@ -190,7 +190,8 @@ class _Run:
         loss = float(torch.stack(losses).mean())
         self._accelerator.print(
             f"step {step} of {self._fit.steps}: loss {loss:.4f}, {ids:,.0f} ids/s, "
-            f"{ids * self._flops / 1e12:.2f} TFLOP/s"
+            f"{ids * self._flops / 1e12:.2f} TFLOP/s",
+            flush=True,
         )
 
     def _save(self, step: int) -> None:
@@ -208,7 +209,8 @@ class _Run:
         scores = self._validate()
         self._accelerator.print(
             f"step {step}: validation loss {scores['loss']:.4f}, "
-            f"{100 * scores['restored']:.1f} % of the hidden words restored"
+            f"{100 * scores['restored']:.1f} % of the hidden words restored",
+            flush=True,
         )
 
     def _restore(self) -> int:

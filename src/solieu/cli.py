@@ -205,6 +205,53 @@ def convert(
         typer.echo(f"{write_as.value} holds no relations: {lost} are left out", err=True)
 
 
+@app.command()
+def stats(
+    data: Annotated[Path, typer.Argument(help="Annotated articles: Markdown, JSONL or a folder.")],
+) -> None:
+    """Count mentions, links, lengths and near-duplicates of annotated articles."""
+    from solieu.data.inventory import KINDS
+    from solieu.data.reading import read_articles
+    from solieu.data.statistics import near_duplicates, statistics
+
+    articles = read_articles(data)
+    found = statistics(articles, KINDS)
+    typer.echo(
+        f"{found.articles} articles, {found.syllables:,} syllables "
+        f"({found.shortest} to {found.longest}, median {found.typical:g})"
+    )
+    typer.echo(
+        f"{found.indicators} different indicators, {found.organisations} organisations, "
+        f"{found.officials} officials; {found.figures_without_indicator} figures without indicator"
+    )
+    for label, count in found.labels.items():
+        typer.echo(f"{label:14}{count:7}")
+    typer.echo("links, and how many lines they reach on average")
+    for key, count in found.keys.items():
+        typer.echo(f"{key:14}{count:7}{found.mean_reach[key]:7.2f}")
+    for one, other, share in near_duplicates(articles):
+        typer.echo(f"near-duplicates: {one} and {other} share {share:.0%} of their phrases")
+
+
+@app.command()
+def agreement(
+    first: Annotated[Path, typer.Argument(help="Articles as one annotator left them.")],
+    second: Annotated[Path, typer.Argument(help="The same articles by another annotator.")],
+    differing: Annotated[bool, typer.Option(help="List every difference.")] = True,
+) -> None:
+    """Measure how far two annotators agree, and list their differences."""
+    from solieu.data.reading import read_articles
+    from solieu.eval.agreement import agreement as measure
+    from solieu.eval.agreement import differences
+    from solieu.eval.table import table
+
+    one, other = read_articles(first), read_articles(second)
+    typer.echo(table({"agreement": measure(one, other)}))
+    if differing:
+        for line in differences(one, other):
+            typer.echo(line)
+
+
 data_app = typer.Typer(help="Corpora.", no_args_is_help=True)
 app.add_typer(data_app, name="data")
 
