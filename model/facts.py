@@ -5,6 +5,7 @@ periods, the owner. Nothing is guessed: a link that is missing leaves its place 
 """
 
 import math
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
@@ -28,6 +29,12 @@ from solieu.model.timeline import Timeline
 
 AROUND = 20
 """Characters on either side of a figure in which words that blur or bound it are looked for."""
+
+_PLANNED = re.compile(
+    r"\b(?:mục tiêu|phấn đấu|cam kết|dự kiến|dự báo|kỳ vọng|đặt ra|đề ra|sẽ|trước ngày)\b",
+    re.IGNORECASE,
+)
+"""Words of a sentence that speaks of what is to come."""
 
 Links = dict[int, list[Relation]]
 
@@ -61,7 +68,9 @@ class _Reader:
         own = {relation.label: relation for relation in reversed(self._links.get(number, []))}
         kind = next((own[name] for name in KINDS if name in own), None)
         value = self._value(entity)
-        during, scope = self._timeline.at(own.get("during")), own.get("scope")
+        sentence = self._sentences.around(entity.start, entity.end)
+        ahead = bool(_PLANNED.search(sentence))
+        during, scope = self._timeline.at(own.get("during"), ahead=ahead), own.get("scope")
         used = [r for r in (kind, own.get("during"), own.get("baseline"), scope) if r is not None]
         return Fact(
             figure=number,
@@ -79,7 +88,7 @@ class _Reader:
             during=during,
             baseline=self._timeline.at(own.get("baseline"), during),
             scope=_scope(self._article, scope.tail) if scope else None,
-            sentence=self._sentences.around(entity.start, entity.end),
+            sentence=sentence,
             score=_product([entity.score, *(relation.score for relation in used)]),
         )
 

@@ -42,10 +42,12 @@ class Context:
     Attributes:
         date: The article's date.
         during: The period that a baseline is compared from.
+        ahead: Whether what is to come is spoken of.
     """
 
     date: Day | None
     during: Days | None = None
+    ahead: bool = False
 
     @property
     def anchor(self) -> Day:
@@ -275,12 +277,18 @@ def _end_of(match: re.Match[str], text: str, context: Context) -> Days | None:
     return day, day
 
 
+def _is_ahead(text: str, context: Context) -> bool:
+    return context.ahead or bool(_FUTURE.search(text))
+
+
 def _quarter(match: re.Match[str], text: str, context: Context) -> Days | None:
     number = NUMBERS.get(match["number"]) or int(match["number"])
     year = _year(text[match.end("number") :], context) or _year(text, context)
     if year is None:
         year = context.anchor.year
-        if almanac.quarters(year, number, number)[0] > context.anchor and not _FUTURE.search(text):
+        if almanac.quarters(year, number, number)[0] > context.anchor and not _is_ahead(
+            text, context
+        ):
             year -= 1
     return almanac.quarters(year, number, number)
 
@@ -290,7 +298,7 @@ def _month(match: re.Match[str], text: str, context: Context) -> Days | None:
     year = _year(text, context)
     if year is None:
         year = context.anchor.year
-        if number > context.anchor.month and not _FUTURE.search(text):
+        if number > context.anchor.month and not _is_ahead(text, context):
             year -= 1
     return almanac.months(year, number, number)
 
@@ -338,7 +346,7 @@ def _date(match: re.Match[str], text: str, context: Context) -> Days | None:
     if not fits:
         raise UnknownPeriod("no such day")
     near = [Day(y, month, day) for y in fits]
-    past = [found for found in near if (found - anchor).days <= AHEAD]
+    past = [found for found in near if (found - anchor).days <= (366 if context.ahead else AHEAD)]
     return (max(past or near),) * 2
 
 

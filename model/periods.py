@@ -50,7 +50,11 @@ class PeriodValue:
 
 
 def parse_period(
-    text: str, date: str | None = None, during: tuple[str, str] | None = None
+    text: str,
+    date: str | None = None,
+    during: tuple[str, str] | None = None,
+    *,
+    ahead: bool = False,
 ) -> PeriodValue:
     """Read a period.
 
@@ -59,6 +63,8 @@ def parse_period(
         date: ISO date of publication.
         during: The figure's own period, as ISO dates, where `text` is the period it is compared
             with: "cùng kỳ" is the year before it, "tháng trước" the month before it.
+        ahead: Whether the text speaks of what is to come, a plan or a deadline: then "quý IV" in an
+            article of August is this year's, not the last one.
 
     Raises:
         ValueError: `date` or `during` are not ISO dates.
@@ -66,7 +72,7 @@ def parse_period(
     anchor = Day.fromisoformat(date) if date else None
     own = (Day.fromisoformat(during[0]), Day.fromisoformat(during[1])) if during else None
     try:
-        days = read(_normal(text), Context(anchor, own))
+        days = read(_normal(text), Context(anchor, own, ahead))
     except UnknownPeriod as unknown:
         return PeriodValue(reason=str(unknown))
     except (ValueError, OverflowError):

@@ -15,16 +15,24 @@ class Timeline:
         self._article = article
         self._latest = None if article.date else _latest_day(article)
 
-    def at(self, relation: Relation | None, during: Period | None = None) -> Period | None:
-        """The period at which a link points; `during` is the figure's own, for a baseline."""
+    def at(
+        self, relation: Relation | None, during: Period | None = None, *, ahead: bool = False
+    ) -> Period | None:
+        """The period at which a link points.
+
+        Args:
+            relation: The link.
+            during: The figure's own period, where the link is to a baseline.
+            ahead: Whether the figure is a plan.
+        """
         if relation is None:
             return None
         text = self._article.entities[relation.tail].text
         own = (during.start, during.end) if during and during.start and during.end else None
-        value = parse_period(text, self._article.date, own)
+        value = parse_period(text, self._article.date, own, ahead=ahead)
         assumed = value.start is None and self._latest is not None
         if assumed:
-            value = parse_period(text, self._latest, own)
+            value = parse_period(text, self._latest, own, ahead=ahead)
         known = value.start is not None
         return Period(
             entity=relation.tail,

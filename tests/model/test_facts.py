@@ -131,3 +131,9 @@ def test_without_any_date_a_period_stays_open():
         "the article's date is not known",
         False,
     )
+
+
+@pytest.mark.parametrize(("verb", "form"), [("Phấn đấu", "2024-Q4"), ("Báo cáo nêu", "2023-Q4")])
+def test_the_period_of_a_plan_lies_ahead(verb, form):
+    body = f"{verb} [thu](INDICATOR i1) [quý IV](PERIOD t1) đạt [5%](FIGURE level=i1 during=t1)."
+    assert read(body).facts[0].during.form == form

@@ -110,3 +110,18 @@ def test_long_texts_are_refused_at_once(text):
 def test_wrong_dates_are_errors(date, during):
     with pytest.raises(ValueError, match=r"month|isoformat"):
         read("quý I", date, during)
+
+
+@pytest.mark.parametrize(
+    ("text", "past", "ahead"),
+    [
+        ("quý IV", "2023-Q4", "2024-Q4"),
+        ("tháng 12", "2023-M12", "2024-M12"),
+        ("ngày 31/12", "2023-12-31", "2024-12-31"),
+        ("quý I", "2024-Q1", "2024-Q1"),
+        ("năm 2023", "2023", "2023"),
+    ],
+)
+def test_a_plan_looks_ahead(text, past, ahead):
+    assert solieu.parse_period(text, "2024-08-20").form == past
+    assert solieu.parse_period(text, "2024-08-20", ahead=True).form == ahead
