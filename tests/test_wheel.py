@@ -30,6 +30,8 @@ def test_the_wheel_holds_every_module_recipe_article_and_the_checkpoint(wheel):
             f"solieu/data/articles/{path.parent.name}/{path.name}"
             for path in (ROOT / "data/articles").glob("*/*.md")
         ),
+        *(f"solieu/data/vietnews/{p.name}" for p in (ROOT / "data/vietnews").iterdir()),
+        *(f"solieu/model/{path.name}" for path in (ROOT / "model").glob("*.tsv")),
         "solieu/data/article.schema.json",
         "solieu/py.typed",
     }
