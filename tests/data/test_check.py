@@ -15,7 +15,7 @@ def test_a_good_article_has_no_faults():
 
 
 def test_the_packaged_articles_have_no_faults():
-    assert list(check_files([FOLDER])) == []
+    assert [fault for fault in check_files([FOLDER]) if not fault.note] == []
 
 
 @pytest.mark.parametrize(
