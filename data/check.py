@@ -15,6 +15,7 @@ from solieu.data.dates import check_date
 from solieu.data.inventory import SOLIEU, Inventory, Key, Role
 from solieu.data.jsonl import from_dict
 from solieu.data.markdown import flaws, scan
+from solieu.data.omissions import strange_period, unmarked_figures
 from solieu.data.reading import ANNOTATED, files, read_text
 
 EDGES = " \t\u00a0,.;:"
@@ -23,6 +24,10 @@ NEARBY = 40
 
 KIND = "kind"
 """The role that makes a figure a fact: its tails are marked only where it points at them."""
+
+FIGURE, PERIOD = "FIGURE", "PERIOD"
+STRANGE = ("not understood", "vague")
+"""Why a period is not like others; what is open on one side, or ends too early, still is one."""
 
 Seen = dict[str, str]
 """Where each id was first seen."""
@@ -82,6 +87,8 @@ def check_markdown(
             faults.append(Fault(path, mention.line, message))
     for number, message in _notes(found.entities, found.relations, inventory):
         faults.append(Fault(path, lines[number], message, note=True))
+    for line, message in _omissions(found.text, found.entities, inventory):
+        faults.append(Fault(path, found.first_line + line, message, note=True))
     return sorted(faults, key=lambda fault: fault.line)
 
 
@@ -129,6 +136,8 @@ def _check_line(
     yield from (Fault(path, number, message) for message in messages)
     for place, message in _notes(entities, within, inventory):
         yield Fault(path, number, f"entity {place}, {message}", note=True)
+    for _, message in _omissions(text, entities, inventory):
+        yield Fault(path, number, message, note=True)
 
 
 def _entity(source: Mapping[str, Any]) -> Entity:
@@ -263,6 +272,19 @@ def _notes(
             if not keys & set(kind.keys):
                 tails = " or ".join(kind.tails)
                 yield number, f"{entity.text!r}: note: this {entity.label} names no {tails}"
+        if entity.label == PERIOD and inventory == SOLIEU:
+            reason = strange_period(entity.text)
+            if reason in STRANGE:
+                yield number, f"{entity.text!r}: note: is this a {PERIOD}? No calendar shows it"
+
+
+def _omissions(
+    text: str, entities: Sequence[Entity], inventory: Inventory
+) -> Iterator[tuple[int, str]]:
+    """Numbers that may be figures; lines from 0."""
+    if inventory == SOLIEU:
+        for line, number in unmarked_figures(text, entities):
+            yield line, f"{number!r}: note: is this a {FIGURE}? It is not marked"
 
 
 def _kind(inventory: Inventory) -> Role | None:

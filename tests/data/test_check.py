@@ -47,6 +47,35 @@ def test_a_figure_without_indicator_is_only_noted():
     assert fault.note
 
 
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("Thu 1.250 tỷ đồng.", "1.250 tỷ đồng"),
+        ("Tăng 7,15%.", "7,15 %"),
+        ("Có [GDP](INDICATOR i1) [5%](FIGURE level=i1), 6% và hơn.", "6 %"),
+        ("Xuất khẩu 3 triệu rưỡi hộp", "3 triệu"),
+        ("Thu\u0302 5 ty\u0309 đo\u0300ng", "5 tỷ"),
+        ("[hồi đó](PERIOD) rồi", "hồi đó"),
+    ],
+)
+def test_likely_omissions_are_noted(text, message):
+    [fault] = check_markdown(HEAD + "\n" + text, "a.md")
+    assert fault.note
+    assert fault.line == 6
+    assert message in fault.message
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Quốc lộ 1A, số 12, ngày 15/8, 7 tháng, Covid-19, thứ 3, khoản 5 điều 6, 30 tuổi.",
+        "[cùng kỳ](PERIOD), [tháng trước](PERIOD), [sau năm 2020](PERIOD)",
+    ],
+)
+def test_what_is_no_omission_is_not_noted(text):
+    assert check_markdown(HEAD + text, "a.md") == []
+
+
 def test_two_files_with_one_id_are_a_fault(tmp_path):
     for name in ("a.md", "b.md"):
         (tmp_path / name).write_text(GOOD, encoding="utf-8")
