@@ -8,6 +8,8 @@ from solieu.data import jsonl, markdown
 from solieu.data.article import Article, ArticleError
 from solieu.data.brat import read_brat, write_brat
 from solieu.data.conll import read_conll, write_conll
+from solieu.data.dataset import read_dataset, write_dataset
+from solieu.data.docbin import read_docbin, write_docbin
 from solieu.data.doccano import read_doccano, write_doccano
 from solieu.data.labelstudio import read_label_studio, write_label_studio
 from solieu.data.reading import read_articles
@@ -48,6 +50,8 @@ FORMATS = {
     "label-studio": Format(read_label_studio, write_label_studio),
     "doccano": Format(read_doccano, write_doccano),
     "conll": Format(read_conll, write_conll, links=False),
+    "spacy": Format(read_docbin, write_docbin),
+    "datasets": Format(read_dataset, write_dataset, folder=True),
 }
 
 

@@ -185,6 +185,8 @@ class AnnotationFormat(StrEnum):
     LABEL_STUDIO = "label-studio"
     DOCCANO = "doccano"
     CONLL = "conll"
+    SPACY = "spacy"
+    DATASETS = "datasets"
 
 
 @app.command()

@@ -2,12 +2,16 @@ import json
 import sys
 
 import pytest
+import spacy
+from datasets import Dataset, DatasetDict, load_from_disk
+from spacy.tokens import DocBin, Span
 
 from solieu.cli import main
 from solieu.data import markdown
 from solieu.data.article import Article, ArticleError, Entity, Relation
 from solieu.data.conversion import FORMATS, convert
 from solieu.data.corpus import FOLDER
+from solieu.data.dataset import to_dataset
 from solieu.data.offsets import from_utf16, settle, to_utf16
 from solieu.data.reading import read_articles
 
@@ -90,6 +94,52 @@ def test_faulty_files_are_named(name, content, message, tmp_path):
     path.write_text(content, encoding="utf-8")
     with pytest.raises(ArticleError, match=message):
         FORMATS[name].read(path)
+
+
+def test_a_docbin_of_others_is_read(tmp_path):
+    doc = spacy.blank("xx")("Huế tăng 5%")
+    doc.ents = [Span(doc, 0, 1, label="LOC"), Span(doc, 2, 4, label="PERCENT")]
+    doc.user_data["._.", "rel", None, None] = {(2, 0): {"of": 1.0, "not": 0.0}, (0, 2): {"of": 0.0}}
+    DocBin(docs=[doc], store_user_data=True).to_disk(tmp_path / "a.spacy")
+    [article] = FORMATS["spacy"].read(tmp_path / "a.spacy")
+    assert article.id == "a-1"
+    assert [(e.label, e.text) for e in article.entities] == [("LOC", "Huế"), ("PERCENT", "5%")]
+    assert article.relations == (Relation(1, "of", 0),)
+
+
+def test_spacy_reads_what_is_written(tmp_path):
+    FORMATS["spacy"].write([odd()], tmp_path / "a.spacy")
+    [doc] = DocBin().from_disk(tmp_path / "a.spacy").get_docs(spacy.blank("xx").vocab)
+    assert doc.text == ODD
+    assert [(e.label_, e.text) for e in doc.ents] == [(e.label, e.text) for e in odd().entities]
+
+
+@pytest.mark.parametrize("content", [b"", b"DocBin", b"x" * 1000])
+def test_a_damaged_docbin_is_named(content, tmp_path):
+    (tmp_path / "a.spacy").write_bytes(content)
+    with pytest.raises(ArticleError, match="not a DocBin"):
+        FORMATS["spacy"].read(tmp_path / "a.spacy")
+
+
+def test_datasets_reads_what_is_written(tmp_path):
+    FORMATS["datasets"].write([odd()], tmp_path / "a")
+    [row] = load_from_disk(str(tmp_path / "a"))
+    assert row["text"] == ODD
+    assert row["relations"] == [{"head": 2, "label": "level", "tail": 0}]
+
+
+def test_splits_of_a_dataset_are_read_one_after_another(tmp_path):
+    rows = to_dataset([odd()])
+    DatasetDict(train=rows, test=rows).save_to_disk(str(tmp_path / "a"))
+    assert FORMATS["datasets"].read(tmp_path / "a") == [odd(), odd()]
+
+
+def test_a_foreign_dataset_is_named(tmp_path):
+    Dataset.from_list([{"text": "a"}]).save_to_disk(str(tmp_path / "a"))
+    with pytest.raises(ArticleError, match="no column date"):
+        FORMATS["datasets"].read(tmp_path / "a")
+    with pytest.raises(ArticleError, match="no dataset"):
+        FORMATS["datasets"].read(tmp_path)
 
 
 @pytest.mark.parametrize(
