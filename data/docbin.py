@@ -1,9 +1,9 @@
 """spaCy's `DocBin`: a file of `Doc`s, mentions as `doc.ents`, links as `doc._.rel`.
 
-Links stand where spaCy's tutorial on relation extraction has them: a mapping of the first tokens of
+Links stand where the tutorial on relation extraction has them: a mapping of the first tokens of
 head and tail to the labels between them, each with 1. Tokens are runs of letters and digits, single
-signs, and the white space between them, cut wherever a mention begins or ends, so that a `Doc` gives
-back its text character for character.
+signs, and the white space between them, cut wherever a mention begins or ends: a `Doc` gives back
+its text character for character.
 """
 
 import re

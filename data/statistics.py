@@ -10,6 +10,7 @@ from solieu.data.article import Article
 NEAR_DUPLICATE = 0.3
 """Share of the eight-syllable runs of an article that another has, too."""
 _RUN = 8
+_FAR = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +90,26 @@ def near_duplicates(articles: Sequence[Article]) -> list[tuple[str, str, float]]
             if share >= NEAR_DUPLICATE:
                 found.append((name, other_name, share))
     return found
+
+
+def lengths(articles: Sequence[Article], width: int = 200) -> dict[str, int]:
+    """How many articles have how many syllables, in classes of a width, none left out between."""
+    classes = Counter(len(article.text.split()) // width for article in articles)
+    return {
+        f"{number * width} to {(number + 1) * width - 1}": classes[number]
+        for number in range(min(classes), max(classes) + 1)
+    }
+
+
+def reaches(articles: Sequence[Article]) -> dict[str, int]:
+    """How many links reach how many lines, up or down."""
+    found: Counter[int] = Counter()
+    for article in articles:
+        for link in article.relations:
+            ends = sorted((article.entities[link.head].start, article.entities[link.tail].start))
+            found[min(article.text.count("\n", *ends), _FAR)] += 1
+    names = {0: "the same line", 1: "1 line", _FAR: f"{_FAR} lines or more"}
+    return {names.get(n, f"{n} lines"): found[n] for n in range(_FAR + 1) if found[n]}
 
 
 def _different(articles: Sequence[Article], label: str) -> int:

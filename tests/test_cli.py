@@ -204,3 +204,22 @@ def test_tables_for_spreadsheets(run, article, tmp_path):
     assert (code, out, err) == (0, "", "")
     assert output.read_bytes().startswith(b"PK")
     assert run("extract", article, "--format", "xlsx")[0] == 2
+
+
+def test_statistics_count_every_split_and_are_drawn(run, tmp_path):
+    for split in ("dev", "train"):
+        file = tmp_path / "data" / split / f"{split}.md"
+        file.parent.mkdir(parents=True)
+        file.write_text(
+            f"---\nid: {split}\ndate: unknown\n---\n[GDP](INDICATOR i1) [5%](FIGURE level=i1).",
+            encoding="utf-8",
+        )
+    (tmp_path / "data" / "pictures").mkdir()
+    picture = tmp_path / "counts.svg"
+    code, out, _ = run("stats", tmp_path / "data", "--plot", picture)
+    assert code == 0
+    assert [line.split(":")[0] for line in out.splitlines()[:3]] == ["dev", "train", "all"]
+    assert "FIGURE 2" in picture.read_text("utf-8")
+    code, _, err = run("stats", tmp_path / "data", "--plot", picture)
+    assert code == 1
+    assert "--force" in err

@@ -210,18 +210,25 @@ def convert(
 @app.command()
 def stats(
     data: Annotated[Path, typer.Argument(help="Annotated articles: Markdown, JSONL or a folder.")],
+    plot: Annotated[Path | None, typer.Option(help="Draw the counts to an SVG file.")] = None,
+    force: Annotated[bool, typer.Option(help="Replace the file if it exists.")] = False,
 ) -> None:
     """Count mentions, links, lengths and near-duplicates of annotated articles."""
+    from solieu.data import chart
+    from solieu.data import statistics as counts
     from solieu.data.inventory import KINDS
-    from solieu.data.reading import read_articles
-    from solieu.data.statistics import near_duplicates, statistics
+    from solieu.data.reading import ANNOTATED, files, read_articles
+    from solieu.data.writing import write_atomically
 
     articles = read_articles(data)
-    found = statistics(articles, KINDS)
-    typer.echo(
-        f"{found.articles} articles, {found.syllables:,} syllables "
-        f"({found.shortest} to {found.longest}, median {found.typical:g})"
-    )
+    parts = [path for path in sorted(data.glob("*/")) if files(path, ANNOTATED)]
+    splits = {path.name: read_articles(path) for path in parts}
+    for name, part in {**(splits if len(splits) > 1 else {}), "all": articles}.items():
+        found = counts.statistics(part, KINDS)
+        typer.echo(
+            f"{name}: {found.articles} articles, {found.syllables:,} syllables ({found.shortest} to "
+            f"{found.longest}, median {found.typical:g}), {found.labels.get('FIGURE', 0):,} figures"
+        )
     typer.echo(
         f"{found.indicators} different indicators, {found.organisations} organisations, "
         f"{found.officials} officials; {found.figures_without_indicator} figures without indicator"
@@ -231,8 +238,17 @@ def stats(
     typer.echo("links, and how many lines they reach on average")
     for key, count in found.keys.items():
         typer.echo(f"{key:14}{count:7}{found.mean_reach[key]:7.2f}")
-    for one, other, share in near_duplicates(articles):
+    for one, other, share in counts.near_duplicates(articles):
         typer.echo(f"near-duplicates: {one} and {other} share {share:.0%} of their phrases")
+    if plot:
+        charts = [
+            chart.Bars("Mentions by label", found.labels),
+            chart.Bars("Links by key", found.keys),
+            chart.Bars("Links by reach", counts.reaches(articles)),
+            chart.Bars("Articles by syllables", counts.lengths(articles)),
+        ]
+        write_atomically(plot, chart.svg(charts), force=force)
+        typer.echo(f"{plot}: drawn")
 
 
 @app.command()

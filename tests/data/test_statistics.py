@@ -3,7 +3,7 @@ from dataclasses import replace
 import pytest
 
 from solieu.data.markdown import parse
-from solieu.data.statistics import near_duplicates, statistics
+from solieu.data.statistics import lengths, near_duplicates, reaches, statistics
 
 ARTICLE = parse(
     "---\nid: a\ndate: unknown\n---\n[Quý I](PERIOD t1), ông [An](OFFICIAL) nói:\n"
@@ -33,3 +33,12 @@ def test_near_duplicates_are_found():
 def test_nothing_to_count_is_an_error():
     with pytest.raises(ValueError, match="no articles"):
         statistics([], [])
+
+
+def test_links_are_counted_by_the_lines_they_reach():
+    assert reaches([ARTICLE]) == {"the same line": 1, "1 line": 1}
+
+
+def test_lengths_fall_into_classes_without_a_gap():
+    long = replace(ARTICLE, id="b", text="a " * 30, entities=(), relations=())
+    assert lengths([ARTICLE, long], width=10) == {"10 to 19": 1, "20 to 29": 0, "30 to 39": 1}
