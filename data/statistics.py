@@ -92,7 +92,7 @@ def near_duplicates(articles: Sequence[Article]) -> list[tuple[str, str, float]]
     return found
 
 
-def lengths(articles: Sequence[Article], width: int = 200) -> dict[str, int]:
+def lengths(articles: Sequence[Article], width: int = 100) -> dict[str, int]:
     """How many articles have how many syllables, in classes of a width, none left out between."""
     classes = Counter(len(article.text.split()) // width for article in articles)
     return {

@@ -226,8 +226,9 @@ def stats(
     for name, part in {**(splits if len(splits) > 1 else {}), "all": articles}.items():
         found = counts.statistics(part, KINDS)
         typer.echo(
-            f"{name}: {found.articles} articles, {found.syllables:,} syllables ({found.shortest} to "
-            f"{found.longest}, median {found.typical:g}), {found.labels.get('FIGURE', 0):,} figures"
+            f"{name}: {found.articles} articles, {found.labels.get('FIGURE', 0):,} figures, "
+            f"{found.syllables:,} syllables ({found.shortest} to {found.longest}, "
+            f"median {found.typical:g})"
         )
     typer.echo(
         f"{found.indicators} different indicators, {found.organisations} organisations, "
