@@ -16,8 +16,9 @@ from solieu.data.inventory import SOLIEU, Inventory, Key, Role
 from solieu.data.jsonl import from_dict
 from solieu.data.markdown import flaws, scan
 from solieu.data.omissions import strange_period, unmarked_figures
-from solieu.data.reading import ANNOTATED, files, read_text
+from solieu.data.reading import files, read_text
 
+CHECKED = (".md", ".jsonl")
 EDGES = " \t\u00a0,.;:"
 NEARBY = 40
 """Characters around wrong offsets in which a mention's text is looked for."""
@@ -51,7 +52,7 @@ def check_files(paths: Iterable[Path], inventory: Inventory = SOLIEU) -> Iterato
     """
     seen: Seen = {}
     for path in paths:
-        found = files(path, ANNOTATED) if path.is_dir() else [path]
+        found = files(path, CHECKED) if path.is_dir() else [path]
         if not found:
             raise ArticleError(f"{path}: no annotated articles; .md or .jsonl is expected")
         for file in found:

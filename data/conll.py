@@ -10,6 +10,8 @@ from solieu.data.reading import read_text
 from solieu.data.writing import write_atomically
 
 START = "-DOCSTART-"
+GROUP = 40
+"""Sentences of an article where a file does not say where articles begin."""
 _TOKEN = re.compile(r"\w+|[^\w\s]")
 
 
@@ -21,7 +23,8 @@ def write_conll(articles: Iterable[Article], path: Path) -> None:
 def read_conll(path: Path) -> list[Article]:
     """Read tokens and tags, the tag in the last column; tokens are joined by blanks.
 
-    A word's syllables may be joined by `_`. Without `-DOCSTART-` the file is one article.
+    A word's syllables may be joined by `_`. A line of the text is a sentence of the file; without
+    `-DOCSTART-` every `GROUP` sentences are an article.
 
     Raises:
         ArticleError: A line has no tag, or a tag is no BIO tag.
@@ -62,16 +65,21 @@ def _tags(entity: Entity) -> Iterator[tuple[int, str]]:
 
 
 def _documents(path: Path) -> Iterator[list[tuple[int, str]]]:
-    lines: list[tuple[int, str]] = []
-    for number, line in enumerate(read_text(path).split("\n"), start=1):
-        if line.startswith(START):
-            if any(text.strip() for _, text in lines):
-                yield lines
-            lines = []
-        else:
-            lines.append((number, line))
-    if any(text.strip() for _, text in lines):
-        yield lines
+    found = list(enumerate(read_text(path).split("\n"), start=1))
+    starts = [at for at, (_, line) in enumerate(found) if line.startswith(START)]
+    borders = [*starts, len(found)] if starts else [0, *_sentence_ends(found)]
+    for start, end in pairwise(borders):
+        lines = [item for item in found[start:end] if not item[1].startswith(START)]
+        if any(text.strip() for _, text in lines):
+            yield lines
+
+
+def _sentence_ends(lines: list[tuple[int, str]]) -> list[int]:
+    """Where every `GROUP`-th sentence ends, and the file."""
+    ends = [
+        at for at in range(1, len(lines)) if lines[at - 1][1].strip() and not lines[at][1].strip()
+    ]
+    return [*ends[GROUP - 1 :: GROUP], len(lines)]
 
 
 def _article(lines: list[tuple[int, str]], path: str, name: str) -> Article:

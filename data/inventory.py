@@ -7,7 +7,10 @@ downstream (tagger, linker, scores) follows it. `SOLIEU` is the inventory of the
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from solieu.data.article import Article
 
 
 @dataclass(frozen=True)
@@ -104,6 +107,33 @@ class Inventory:
             for key in source.get("keys", ())
         )
         return cls(tuple(source["labels"]), tuple(keys))
+
+
+def inventory_of(articles: "Iterable[Article]") -> Inventory:
+    """The labels and keys that annotated articles use.
+
+    Labels and keys stand in alphabetical order, so that the same annotation gives the same
+    inventory. Where all of them are `SOLIEU`'s, it is `SOLIEU`.
+
+    Raises:
+        ValueError: A key leaves from mentions of several labels.
+    """
+    labels: set[str] = set()
+    heads: dict[str, set[str]] = {}
+    tails: dict[str, set[str]] = {}
+    for article in articles:
+        labels.update(entity.label for entity in article.entities)
+        for link in article.relations:
+            heads.setdefault(link.label, set()).add(article.entities[link.head].label)
+            tails.setdefault(link.label, set()).add(article.entities[link.tail].label)
+    if labels <= set(SOLIEU.labels) and all(SOLIEU.key(name) for name in heads):
+        return SOLIEU
+    for name, found in heads.items():
+        if len(found) > 1:
+            several = " and ".join(sorted(found))
+            raise ValueError(f"key {name!r} leaves from {several}; give each label its own key")
+    keys = (Key(name, heads[name].pop(), tuple(sorted(tails[name]))) for name in sorted(heads))
+    return Inventory(tuple(sorted(labels)), tuple(keys))
 
 
 def _union(groups: Iterable[tuple[str, ...]]) -> tuple[str, ...]:

@@ -12,7 +12,7 @@ from solieu.data import jsonl, markdown
 from solieu.data.article import Article, ArticleError
 from solieu.data.dates import check_date
 
-ANNOTATED = (".md", ".jsonl")
+ANNOTATED = (".md", ".jsonl", ".conll")
 PLAIN = (".txt", ".md", ".jsonl")
 STANDARD_INPUT = "-"
 
@@ -54,7 +54,7 @@ def files(folder: Path, suffixes: Iterable[str]) -> list[Path]:
 
 
 def read_articles(path: Path) -> list[Article]:
-    """Annotated articles: a Markdown file, a JSONL file, or a folder of either, searched through.
+    """Annotated articles: a Markdown, JSONL or CoNLL file, or a folder of them, searched through.
 
     Raises:
         ArticleError: There is none, one is faulty (names the file and the line), or two share
@@ -65,7 +65,7 @@ def read_articles(path: Path) -> list[Article]:
     else:
         found = list(_annotated(path))
     if not found:
-        raise ArticleError(f"{path}: no annotated articles; .md or .jsonl files are expected")
+        raise ArticleError(f"{path}: no annotated articles; .md, .jsonl or .conll is expected")
     for name, count in Counter(article.id for article in found).items():
         if count > 1:
             raise ArticleError(f"{path}: {count} articles have the id {name}; give each its own")
@@ -75,6 +75,10 @@ def read_articles(path: Path) -> list[Article]:
 def _annotated(path: Path) -> Iterator[Article]:
     if path.suffix == ".jsonl":
         yield from _lines(path)
+    elif path.suffix == ".conll":
+        from solieu.data.conll import read_conll  # which reads its files by this module
+
+        yield from read_conll(path)
     else:
         yield markdown.parse(read_text(path), str(path))
 

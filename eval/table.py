@@ -27,20 +27,46 @@ def table(systems: Mapping[str, Evaluation]) -> str:
         precision, recall and F1 of every part.
     """
     names, evaluations = list(systems), list(systems.values())
+    first = evaluations[0]
     sections = [
-        (f"F1 (95 % interval), {len(evaluations[0].by_article)} articles", _headlines(evaluations)),
+        (f"F1 (95 % interval), {len(first.by_article)} articles", _headlines(evaluations)),
         ("Entities: P R F1", _breakdown(evaluations, lambda one: one.entities)),
-        ("Relations, strict: P R F1", _breakdown(evaluations, lambda one: one.relations.strict)),
-        ("  by role", _parts(evaluations, lambda one: one.roles.strict)),
-        ("Relations, relaxed: P R F1", _breakdown(evaluations, lambda one: one.relations.relaxed)),
-        ("Figures: P R F1", _figures(evaluations)),
-        ("Slots of found figures: right", _slots(evaluations)),
     ]
+    if first.relations.strict.parts:
+        strict, relaxed = (_breakdown(evaluations, part) for part in (_strict, _relaxed))
+        sections += [
+            ("Relations, strict: P R F1", strict),
+            ("  by role", _parts(evaluations, lambda one: one.roles.strict)),
+            ("Relations, relaxed: P R F1", relaxed),
+        ]
+    if _has_figures(first):
+        sections += [
+            ("Figures: P R F1", _figures(evaluations)),
+            ("Slots of found figures: right", _slots(evaluations)),
+        ]
     return _align(names, [(title, list(rows)) for title, rows in sections])
 
 
+def _strict(evaluation: Evaluation) -> Breakdown:
+    return evaluation.relations.strict
+
+
+def _relaxed(evaluation: Evaluation) -> Breakdown:
+    return evaluation.relations.relaxed
+
+
+def _has_figures(evaluation: Evaluation) -> bool:
+    """Whether the inventory has figures: else everything of theirs is nothing of nothing."""
+    return "FIGURE" in evaluation.entities.parts
+
+
 def _headlines(evaluations: Sequence[Evaluation]) -> Iterator[Row]:
+    first = evaluations[0]
     for key, name in _HEADLINES.items():
+        if key.startswith("relations") and not first.relations.strict.parts:
+            continue
+        if key == "figures" and not _has_figures(first):
+            continue
         yield name, tuple(_with_interval(one, key) for one in evaluations)
 
 

@@ -45,6 +45,10 @@ class Extractor:
         """The labels and keys that the model knows."""
         return self.model.inventory
 
+    def words(self, text: str) -> list[tuple[int, int]]:
+        """Start and end of every word that the model reads in a text."""
+        return [(word.start, word.end) for word in self.encoder.encode(text).words]
+
     def __call__(self, text: str | Article, date: str | None = None) -> Article:
         """Extract the facts of one article.
 

@@ -22,6 +22,7 @@ from transformers.trainer import TRAINER_STATE_NAME
 from transformers.trainer_utils import get_last_checkpoint, rotate_checkpoints
 
 from solieu.data.article import Article
+from solieu.data.inventory import SOLIEU
 from solieu.data.jsonl import dumps
 from solieu.data.reading import read_articles
 from solieu.eval.scores import evaluate
@@ -29,7 +30,7 @@ from solieu.model.checkpoint import load_checkpoint, save_checkpoint
 from solieu.model.encoding import ArticleEncoder, Example, collate
 from solieu.model.extractor import Extractor
 from solieu.training.recipe import PACKAGED, Recipe, RecipeError
-from solieu.training.start import new_model
+from solieu.training.start import new_inventory, new_model
 
 PACKAGED_ARTICLES = Path(__file__).parent.parent / "data" / "articles"
 
@@ -130,9 +131,14 @@ def finetune(recipe: Recipe, folder: Path, *, resume: bool = False) -> dict[str,
         raise RecipeError(f"{folder} holds a run already; go on with --resume, or name another")
     train, dev = load_articles(recipe.data.train, "train"), load_articles(recipe.data.dev, "dev")
     set_seed(recipe.fit.seed)
-    model, subwords = new_model(recipe, version("solieu"))
+    inventory = new_inventory(recipe, train)
+    model, subwords = new_model(recipe, version("solieu"), inventory)
     encoder = ArticleEncoder.from_config(model.config, subwords)
-    examples = [encoder.example(article, model.inventory) for article in train]
+    try:
+        examples = [encoder.example(article, inventory) for article in train]
+    except ValueError as error:
+        advice = "set inventory to corpus, or list it in the recipe"
+        raise RecipeError(f"{error}; {advice}") from None
     trainer = ArticleTrainer(
         encoder=encoder,
         dev=dev,
@@ -165,14 +171,18 @@ def load_articles(sources: Sequence[str], split: str) -> list[Article]:
 
 
 def score_articles(extractor: Extractor, articles: Sequence[Article]) -> dict[str, float]:
-    """F1 of entities and relations (strict) and of complete figures, in percent, and their mean."""
+    """F1 of entities and relations (strict) and of complete figures, in percent, and their mean.
+
+    What the model's inventory has no labels or keys for is left out.
+    """
+    inventory = extractor.inventory
     bare = [Article(article.text, article.id, article.date) for article in articles]
-    result = evaluate(articles, list(extractor.pipe(bare)))
-    scores = {
-        "entities": 100 * result.entities.micro.f1,
-        "relations": 100 * result.relations.strict.micro.f1,
-        "figures": 100 * result.figures.complete.f1,
-    }
+    result = evaluate(articles, list(extractor.pipe(bare)), inventory)
+    scores = {"entities": 100 * result.entities.micro.f1}
+    if inventory.keys:
+        scores["relations"] = 100 * result.relations.strict.micro.f1
+    if inventory == SOLIEU:
+        scores["figures"] = 100 * result.figures.complete.f1
     return {**scores, "score": sum(scores.values()) / len(scores)}
 
 

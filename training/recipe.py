@@ -36,6 +36,22 @@ class DataRecipe(Part):
     dev: list[str] = Field([PACKAGED], min_length=1)
 
 
+class KeyRecipe(Part):
+    """A key of an inventory; see `solieu.data.inventory.Key`."""
+
+    name: str
+    head: str
+    tails: list[str] = Field(min_length=1)
+    role: str = ""
+
+
+class InventoryRecipe(Part):
+    """The labels and keys of a model."""
+
+    labels: list[str] = Field(min_length=1)
+    keys: list[KeyRecipe] = []
+
+
 class EncoderRecipe(Part):
     """Where the encoder comes from and how text reaches it."""
 
@@ -85,6 +101,8 @@ class Recipe(Part):
     """A whole recipe."""
 
     data: DataRecipe = DataRecipe()
+    inventory: Literal["solieu", "corpus"] | InventoryRecipe = "solieu"
+    """The labels and keys: the package's own, those that the training articles use, or a list."""
     encoder: EncoderRecipe = EncoderRecipe()
     linker: LinkerRecipe = LinkerRecipe()
     fit: FitRecipe = FitRecipe()

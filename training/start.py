@@ -1,13 +1,15 @@
 """Where a run starts: a new model around an encoder from a folder, a hub or the package."""
 
 import warnings
+from collections.abc import Iterable
 from typing import Any
 
 import torch
 from torch import nn
 from transformers import AutoConfig, AutoModel, PretrainedConfig
 
-from solieu.data.inventory import SOLIEU
+from solieu.data.article import Article
+from solieu.data.inventory import SOLIEU, Inventory, inventory_of
 from solieu.model.checkpoint import PACKAGED as PACKAGED_FOLDER
 from solieu.model.checkpoint import load_checkpoint
 from solieu.model.config import SolieuConfig
@@ -18,12 +20,35 @@ from solieu.training.recipe import PACKAGED, EncoderRecipe, Recipe, RecipeError
 LONGEST_WINDOW = 256
 
 
-def new_model(recipe: Recipe, version: str) -> tuple[SolieuModel, Subwords]:
+def new_inventory(recipe: Recipe, articles: Iterable[Article]) -> Inventory:
+    """The labels and keys that a model shall know.
+
+    Raises:
+        RecipeError: The recipe or the articles give none that can be used.
+    """
+    if recipe.inventory == "solieu":
+        return SOLIEU
+    try:
+        if recipe.inventory == "corpus":
+            found = inventory_of(articles)
+        else:
+            found = Inventory.from_dict(recipe.inventory.model_dump())
+    except ValueError as error:
+        raise RecipeError(f"inventory: {error}") from None
+    if not found.labels:
+        raise RecipeError("inventory: the training articles have no mentions; annotate some")
+    return found
+
+
+def new_model(
+    recipe: Recipe, version: str, inventory: Inventory = SOLIEU
+) -> tuple[SolieuModel, Subwords]:
     """A model with new heads around the recipe's encoder.
 
     Args:
         recipe: The recipe.
         version: The version of the package, for the config.
+        inventory: The labels and keys.
 
     Raises:
         RecipeError: The encoder cannot be had, or the window is longer than it reads.
@@ -31,7 +56,7 @@ def new_model(recipe: Recipe, version: str) -> tuple[SolieuModel, Subwords]:
     encoder, subwords = _encoder(recipe.encoder)
     config = SolieuConfig(
         encoder=_fields(encoder.config),
-        inventory=SOLIEU.to_dict(),
+        inventory=inventory.to_dict(),
         segmenter=recipe.encoder.segmenter,
         window=_window(recipe.encoder, encoder.config),
         overlap=recipe.encoder.overlap,

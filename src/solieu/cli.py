@@ -2,7 +2,7 @@
 
 import sys
 from collections.abc import Iterable
-from dataclasses import replace
+from dataclasses import asdict, replace
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -103,13 +103,21 @@ def train(
     recipe: Annotated[str, typer.Argument(help="A YAML file or the name of a recipe.")] = "default",
     output_dir: Annotated[Path, typer.Option(help="The run's folder.")] = Path("runs/default"),
     resume: Annotated[bool, typer.Option(help="Go on from the last checkpoint.")] = False,
+    train_data: Annotated[
+        list[str] | None, typer.Option("--train", help="Instead of the recipe's; repeatable.")
+    ] = None,
+    dev_data: Annotated[
+        list[str] | None, typer.Option("--dev", help="Instead of the recipe's; repeatable.")
+    ] = None,
     changes: Changes = None,
 ) -> None:
     """Train a model on annotated articles."""
     from solieu.training.finetuning import finetune
     from solieu.training.recipe import load_recipe
 
-    scores = finetune(load_recipe(recipe, _changes(changes)), output_dir, resume=resume)
+    given = {"data.train": train_data, "data.dev": dev_data}
+    values = {key: value for key, value in given.items() if value} | _changes(changes)
+    scores = finetune(load_recipe(recipe, values), output_dir, resume=resume)
     for name, value in scores.items():
         typer.echo(f"{name:10} {value:5.1f}")
     typer.echo(f"Model written to {output_dir / 'model'}")
@@ -144,8 +152,10 @@ def evaluate(
     """Score a model against annotated articles, beside the rule baseline."""
     import json
 
+    from solieu.data.article import Article
     from solieu.data.reading import read_articles
     from solieu.data.writing import write_atomically
+    from solieu.eval.bio import seqeval_scores
     from solieu.eval.table import table
     from solieu.model.loading import load
 
@@ -153,10 +163,16 @@ def evaluate(
         raise ValueError(f"{output}: exists already; name another file or add --force")
     gold = read_articles(data)
     extractor = load(None if model == "packaged" else model, device)
-    systems = _score(extractor, gold)
+    found = list(extractor.pipe(Article(one.text, one.id, one.date) for one in gold))
+    systems = _score(extractor, gold, found)
     typer.echo(table(systems))
+    words = {one.id: extractor.words(one.text) for one in gold}
+    seqeval = seqeval_scores(gold, found, words)
+    rates = (seqeval.micro.precision, seqeval.micro.recall, seqeval.micro.f1)
+    typer.echo("Entities by seqeval, strict: P R F1 " + " ".join(f"{100 * r:.1f}" for r in rates))
     if output:
-        content = {name: evaluation.to_dict() for name, evaluation in systems.items()}
+        content: dict[str, Any] = {name: one.to_dict() for name, one in systems.items()}
+        content["seqeval"] = asdict(seqeval)
         text = json.dumps(content, ensure_ascii=False, indent=2, allow_nan=False)
         write_atomically(output, text + "\n")
 
@@ -358,20 +374,28 @@ def _write_json(articles: "Iterable[Article]", output: Path | None, format: Form
         sys.stdout.flush()
 
 
-def _score(extractor: "Extractor", gold: "list[Article]") -> "dict[str, Evaluation]":
-    """The model and the rule baseline, from raw text and from the gold mentions."""
+def _score(
+    extractor: "Extractor", gold: "list[Article]", found: "list[Article]"
+) -> "dict[str, Evaluation]":
+    """The model and, for figures, the rule baseline, from raw text and from the gold mentions."""
     from solieu.data.article import Article
+    from solieu.data.inventory import SOLIEU
     from solieu.eval.baseline import link_by_rules, tag_by_rules
     from solieu.eval.scores import evaluate as score
 
+    inventory = extractor.inventory
     bare = [Article(article.text, article.id, article.date) for article in gold]
     mentions = [replace(article, relations=(), facts=(), officials=()) for article in gold]
-    return {
-        "model": score(gold, list(extractor.pipe(bare))),
-        "model, gold mentions": score(gold, [extractor.link(article) for article in mentions]),
-        "rules": score(gold, [link_by_rules(tag_by_rules(article)) for article in bare]),
-        "rules, gold mentions": score(gold, [link_by_rules(article) for article in mentions]),
-    }
+    systems = {"model": score(gold, found, inventory)}
+    if inventory.keys:
+        linked = [extractor.link(article) for article in mentions]
+        systems["model, gold mentions"] = score(gold, linked, inventory)
+    if inventory == SOLIEU:
+        read = [link_by_rules(tag_by_rules(article)) for article in bare]
+        systems["rules"] = score(gold, read)
+        linked = [link_by_rules(article) for article in mentions]
+        systems["rules, gold mentions"] = score(gold, linked)
+    return systems
 
 
 def main() -> None:

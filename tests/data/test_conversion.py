@@ -96,6 +96,14 @@ def test_faulty_files_are_named(name, content, message, tmp_path):
         FORMATS[name].read(path)
 
 
+def test_conll_without_documents_is_cut_into_articles(tmp_path):
+    path = tmp_path / "a.conll"
+    path.write_text("".join(f"câu O\n{n} B-NUM\n\n" for n in range(90)), encoding="utf-8")
+    articles = FORMATS["conll"].read(path)
+    assert [len(article.entities) for article in articles] == [40, 40, 10]
+    assert [e.text for a in articles for e in a.entities] == [str(n) for n in range(90)]
+
+
 def test_a_docbin_of_others_is_read(tmp_path):
     doc = spacy.blank("xx")("Huế tăng 5%")
     doc.ents = [Span(doc, 0, 1, label="LOC"), Span(doc, 2, 4, label="PERCENT")]

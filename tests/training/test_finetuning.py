@@ -108,5 +108,39 @@ def test_an_encoder_that_cannot_be_used_is_refused(phobert, articles, tmp_path, 
         finetune(recipe(phobert, articles, **changes), tmp_path / "run")
 
 
+@pytest.fixture
+def conll(tmp_path) -> Path:
+    path = tmp_path / "ner.conll"
+    lines = "Ông O\nNguyễn_Văn B-PER\nAn I-PER\nở O\nHà_Nội B-LOC\n. O\n\n"
+    path.write_text(lines * 6, encoding="utf-8")
+    return path
+
+
+def test_a_tagger_of_other_labels_is_trained_from_conll(phobert, conll, tmp_path):
+    ner = load_recipe("ner", {"data.train": [str(conll)], "data.dev": [str(conll)]})
+    ner = ner.model_copy(update={"encoder": recipe(phobert, conll).encoder})
+    scores = finetune(ner, tmp_path / "run")
+    assert set(scores) == {"entities", "score"}
+    extractor = solieu.load(tmp_path / "run")
+    assert extractor.inventory.labels == ("LOC", "PER")
+    found = extractor("Ông Nguyễn Văn An ở Hà Nội.")
+    assert {e.label for e in found.entities} <= {"LOC", "PER"}
+    assert found.relations == found.facts == ()
+
+
+def test_labels_that_the_recipe_does_not_know_are_refused(phobert, conll, tmp_path):
+    with pytest.raises(RecipeError, match="inventory to corpus"):
+        finetune(recipe(phobert, conll), tmp_path / "run")
+
+
+def test_an_inventory_may_stand_in_the_recipe(phobert, conll, tmp_path):
+    listed = {"labels": ["PER", "LOC", "ORG"]}
+    finetune(recipe(phobert, conll, inventory=listed), tmp_path / "run")
+    assert solieu.load(tmp_path / "run").inventory.labels == ("PER", "LOC", "ORG")
+    wrong = {"labels": ["PER"], "keys": [{"name": "of", "head": "PER", "tails": ["ORG"]}]}
+    with pytest.raises(RecipeError, match="'of' names the unknown label 'ORG'"):
+        finetune(recipe(phobert, conll, inventory=wrong), tmp_path / "other")
+
+
 def test_packaged_stands_for_the_articles_of_the_package():
     assert load_articles(["packaged"], "train")
