@@ -178,7 +178,9 @@ def test_evaluate_prints_the_model_beside_the_rules_and_writes_json(run, tmp_pat
     assert code == 0
     assert "rules" in out
     scores = json.loads((tmp_path / "scores.json").read_text(encoding="utf-8"))
-    assert set(scores) == {"model", "model, gold mentions", "rules", "rules, gold mentions"}
+    systems = {"model", "model, gold mentions", "rules", "rules, gold mentions"}
+    assert set(scores) == {*systems, "seqeval"}
+    assert scores["seqeval"]["micro"]["f1"] == scores["model"]["entities"]["micro"]["f1"]
 
 
 def test_output_survives_a_terminal_without_unicode_and_a_closed_pipe(article):
