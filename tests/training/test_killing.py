@@ -1,0 +1,144 @@
+"""Runs that are killed at random moments: what lies in their folders is whole, and they go on."""
+
+import json
+import multiprocessing
+import os
+import random
+import time
+
+import pytest
+import torch
+from safetensors.torch import load_file
+
+from solieu.training.finetuning import finetune
+from solieu.training.pretraining import pretrain
+from solieu.training.recipe import PretrainRecipe, load_recipe
+
+KILLS = int(os.environ.get("SOLIEU_KILLS", "20"))
+ARTICLE = """---
+id: a{number}
+date: 2024-08-15
+---
+[7 tháng đầu năm 2024](PERIOD t1), [kim ngạch xuất khẩu](INDICATOR i1) của [Cần Thơ](PLACE l1) \
+tăng [{number},5%](FIGURE increase=i1 during=t1 baseline=t2 scope=l1) so với [cùng kỳ](PERIOD t2).
+"""
+
+pytestmark = pytest.mark.slow
+
+
+def kill_at_random(work, folder, last_step, weights):
+    """Kill processes that do `work(run)`, each going on where the last one stopped.
+
+    Args:
+        work: Runs in a folder to the end, from the last state in it.
+        folder: Where the runs go.
+        last_step: The last whole state of a run, 0 where there is none; fails where one is broken.
+        weights: Where a run's weights are in the end.
+    """
+    draw, context = random.Random(1), multiprocessing.get_context("fork")
+    begun = time.perf_counter()
+    work(folder / "straight")
+    duration = time.perf_counter() - begun
+    straight = load_file(folder / "straight" / weights)
+    kills, runs, step = 0, 0, 0
+    while kills < KILLS:
+        run = folder / str(runs)
+        process = context.Process(target=work, args=(run,))
+        process.start()
+        process.join(draw.uniform(0.1, 0.7) * duration)
+        if process.exitcode is None:
+            process.kill()
+            process.join()
+            kills += 1
+            assert last_step(run) >= step, "a state that was there is gone"
+            step = last_step(run)
+            continue
+        assert process.exitcode == 0
+        found = load_file(run / weights)
+        assert all(torch.equal(straight[name], found[name]) for name in straight)
+        runs, step = runs + 1, 0
+    assert runs, "no run came to its end between two kills"
+
+
+def test_fine_tuning_leaves_whole_checkpoints(phobert, tmp_path):
+    data = tmp_path / "articles"
+    data.mkdir()
+    for number in range(6):
+        (data / f"a{number}.md").write_text(ARTICLE.format(number=number), encoding="utf-8")
+    recipe = load_recipe(
+        "default",
+        {
+            "data.train": [str(data)],
+            "data.dev": [str(data)],
+            "encoder.source": str(phobert),
+            "encoder.window": 64,
+            "encoder.overlap": 8,
+            "linker.width": 32,
+            "fit.epochs": 12,
+            "fit.patience": 12,
+            "fit.batch_size": 3,
+        },
+    )
+
+    def last_step(run):
+        found = 0
+        for checkpoint in (run / "checkpoints").glob("checkpoint-*"):
+            load_file(checkpoint / "model.safetensors")
+            for name in ("optimizer.pt", "scheduler.pt"):
+                torch.load(checkpoint / name, weights_only=True)
+            state = json.loads((checkpoint / "trainer_state.json").read_text("utf-8"))
+            assert checkpoint.name == f"checkpoint-{state['global_step']}"
+            found = max(found, state["global_step"])
+        return found
+
+    kill_at_random(
+        lambda run: finetune(recipe, run, resume=True),
+        tmp_path,
+        last_step,
+        "model/model.safetensors",
+    )
+
+
+def test_pre_training_leaves_whole_states(segmented, tmp_path):
+    for name, count in (("train", 600), ("dev", 60)):
+        text = "\n".join(segmented(count))
+        (tmp_path / f"{name}.txt").write_text(text, encoding="utf-8")
+    recipe = PretrainRecipe(
+        data={
+            "train": [str(tmp_path / "train.txt")],
+            "dev": [str(tmp_path / "dev.txt")],
+            "segmenter": None,
+        },
+        vocabulary={"size": 600},
+        encoder={
+            "config": {
+                "model_type": "modernbert",
+                "hidden_size": 32,
+                "intermediate_size": 32,
+                "num_hidden_layers": 2,
+                "num_attention_heads": 2,
+                "max_position_embeddings": 64,
+            }
+        },
+        fit={"steps": 120, "batch_size": 8, "window": 32, "warmup": 5, "save_every": 10},
+    )
+
+    def last_step(run):
+        found = 0
+        for state in run.glob("state-*"):
+            load_file(state / "model.safetensors")
+            for name in ("optimizer.bin", "optimizer_1.bin"):
+                torch.load(state / name, weights_only=True)
+            found = max(found, int(state.name.removeprefix("state-")))
+        return found
+
+    pretrain(recipe, tmp_path / "vocabulary")
+    settings = recipe.model_dump()  # a vocabulary's ties are broken by chance: all runs share one
+    settings["vocabulary"] = {"source": str(tmp_path / "vocabulary" / "vocabulary")}
+    recipe = PretrainRecipe.model_validate(settings)
+    kill_at_random(
+        lambda run: pretrain(recipe, run, resume=True),
+        tmp_path / "runs",
+        last_step,
+        "encoder/model.safetensors",
+    )
