@@ -1,10 +1,12 @@
 import json
+import textwrap
 
 import pytest
 
 from solieu.data.article import ArticleError
 from solieu.data.check import check_files, check_jsonl, check_markdown
 from solieu.data.corpus import FOLDER
+from solieu.data.inventory import SOLIEU
 
 HEAD = "---\nid: a\ndate: unknown\n---\n"
 GOOD = HEAD + "[GDP](INDICATOR i1) tăng [5%](FIGURE increase=i1)."
@@ -16,6 +18,16 @@ def test_a_good_article_has_no_faults():
 
 def test_the_packaged_articles_have_no_faults():
     assert [fault for fault in check_files([FOLDER]) if not fault.note] == []
+
+
+@pytest.mark.parametrize("name", ["GUIDELINE.md", "GUIDELINE.vi.md"])
+def test_the_guideline_keeps_to_itself(name):
+    text = (FOLDER.parent / name).read_text("utf-8")
+    block = textwrap.dedent("\n".join(line for line in text.split("\n") if line[:4] == "    "))
+    assert check_markdown(block, name) == []
+    keys = {f"`{key.name}`" for key in SOLIEU.keys}
+    assert all(key in text for key in keys)
+    assert all(f"### {label}" in text or f" {label}" in text for label in SOLIEU.labels)
 
 
 @pytest.mark.parametrize(
