@@ -5,12 +5,15 @@ gold relation. Relaxed: the key and both labels are right, and each end overlaps
 Everything is counted over the gold relations, so what a system never considered is a miss.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from solieu.data.article import Article
 from solieu.data.inventory import Inventory
 from solieu.eval.counts import Breakdown, Mention, Score, compare, mention
+from solieu.model.sentences import Sentences
 
+_FAR = 5
 Link = tuple[Mention, Mention]
 """The ends of a relation: head and tail."""
 
@@ -50,6 +53,28 @@ def by_role(keys: Breakdown, inventory: Inventory) -> Breakdown:
         role = key.role if key else name
         roles[role] = roles.get(role, Score()) + score
     return Breakdown(roles)
+
+
+def by_distance(pairs: Iterable[tuple[Article, Article]]) -> dict[str, Score]:
+    """Strict scores of relations whose ends stand so many sentences apart, up to "5+"."""
+    found: dict[str, Score] = {}
+    for gold, predicted in pairs:
+        sentences = Sentences(gold.text)
+        right, stated = _by_sentences(gold, sentences), _by_sentences(predicted, sentences)
+        for name in right.keys() | stated.keys():
+            score = compare(right.get(name, ()), stated.get(name, ()))
+            found[name] = found.get(name, Score()) + score
+    return dict(sorted(found.items()))
+
+
+def _by_sentences(article: Article, sentences: Sentences) -> dict[str, set[tuple[str, Link]]]:
+    found: dict[str, set[tuple[str, Link]]] = {}
+    for relation in article.relations:
+        head, tail = article.entities[relation.head], article.entities[relation.tail]
+        apart = abs(sentences.number(head.start) - sentences.number(tail.start))
+        name = f"{apart}" if apart < _FAR else f"{_FAR}+"
+        found.setdefault(name, set()).add((relation.label, (mention(head), mention(tail))))
+    return found
 
 
 def _by_key(article: Article) -> dict[str, set[Link]]:

@@ -22,6 +22,7 @@ from solieu.model.subwords import Subwords, load_subwords
 
 MANIFEST = "manifest.json"
 WEIGHTS = "model.safetensors"
+RECORD = "run.json"
 PACKAGED = Path(__file__).parent / "checkpoint"
 
 
@@ -38,7 +39,7 @@ def save_checkpoint(
         folder: Where it shall be; a model folder that stands there is replaced at the end.
         model: The model; its weights are stored in the precision they have.
         subwords: The vocabulary.
-        record: What is known of the run; becomes `run.json`.
+        record: What is known of the run; becomes `RECORD`.
     """
     folder = folder.absolute()
     folder.parent.mkdir(parents=True, exist_ok=True)
@@ -47,7 +48,7 @@ def save_checkpoint(
         model.save_pretrained(staging)
         subwords.save(staging)
         text = json.dumps(record, ensure_ascii=False, indent=2, allow_nan=False)
-        (staging / "run.json").write_text(text + "\n", encoding="utf-8")
+        (staging / RECORD).write_text(text + "\n", encoding="utf-8")
         write_manifest(staging)
         staging.chmod(0o755)
         if folder.exists():
@@ -55,6 +56,15 @@ def save_checkpoint(
         staging.replace(folder)
     finally:
         shutil.rmtree(staging, ignore_errors=True)
+
+
+def read_record(folder: Path) -> dict[str, Any]:
+    """What is known of the run that made a model; empty where the folder does not say."""
+    try:
+        record = json.loads((folder / RECORD).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return record if isinstance(record, dict) else {}
 
 
 def write_manifest(folder: Path) -> None:

@@ -1,8 +1,9 @@
 """The extractor: from raw text to an article with entities, relations, facts and officials."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import islice
+from typing import Any
 
 import torch
 from torch import Tensor
@@ -27,6 +28,11 @@ class Extractor:
         model: The network.
         encoder: Segmentation and vocabulary, as the network was trained with.
         device: Where the network runs: `cpu`, `cuda`, `cuda:1`, ...
+        min_score: Facts below this score, from 0 to 1, are left out; their mentions and links stay.
+        record: What is known of the run that made the model.
+
+    Raises:
+        ValueError: `min_score` is no score.
 
     Example:
         >>> extractor = solieu.load()
@@ -35,7 +41,19 @@ class Extractor:
         [('GDP', 'increase', Decimal('5.66'))]
     """
 
-    def __init__(self, model: SolieuModel, encoder: ArticleEncoder, device: str = "cpu") -> None:
+    def __init__(
+        self,
+        model: SolieuModel,
+        encoder: ArticleEncoder,
+        device: str = "cpu",
+        *,
+        min_score: float = 0.0,
+        record: Mapping[str, Any] | None = None,
+    ) -> None:
+        if not 0 <= min_score <= 1:
+            raise ValueError(f"min_score is {min_score}; give a number from 0 to 1")
+        self.min_score = min_score
+        self.record = record or {}
         self.device = torch.device(device)
         self.model = model.to(self.device).eval()
         self.encoder = encoder
@@ -89,7 +107,7 @@ class Extractor:
             replace(relation, head=placed[relation.head], tail=placed[relation.tail])
             for relation in self._link(example.text, words, example.spans)
         ]
-        return with_facts(replace(article, relations=tuple(relations)))
+        return self._sure(with_facts(replace(article, relations=tuple(relations))))
 
     def _extract(self, articles: Sequence[Article]) -> Iterator[Article]:
         texts = [self.encoder.encode(article.text) for article in articles]
@@ -100,7 +118,14 @@ class Extractor:
             entities = tuple(self._entity(article.text, text, span) for span in spans)
             relations = tuple(self._link(text, words, spans))
             found = replace(article, entities=entities, relations=relations, facts=(), officials=())
-            yield with_facts(found)
+            yield self._sure(with_facts(found))
+
+    def _sure(self, article: Article) -> Article:
+        """The article without the facts whose score is too low."""
+        facts = tuple(
+            fact for fact in article.facts if fact.score is None or fact.score >= self.min_score
+        )
+        return replace(article, facts=facts)
 
     def _entity(self, source: str, text: EncodedText, span: Span) -> Entity:
         start, end = text.words[span.start].start, text.words[span.end - 1].end

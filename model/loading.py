@@ -6,14 +6,16 @@ import torch
 from huggingface_hub import snapshot_download
 from huggingface_hub.errors import HfHubHTTPError, HFValidationError, LocalEntryNotFoundError
 
-from solieu.model.checkpoint import PACKAGED, CheckpointError, load_checkpoint
+from solieu.model.checkpoint import PACKAGED, CheckpointError, load_checkpoint, read_record
 from solieu.model.encoding import ArticleEncoder
 from solieu.model.extractor import Extractor
 
 FILES = ["*.json", "*.safetensors", "vocab.txt", "bpe.codes", "*.model"]
 
 
-def load(source: str | Path | None = None, device: str | None = None) -> Extractor:
+def load(
+    source: str | Path | None = None, device: str | None = None, *, min_score: float = 0.0
+) -> Extractor:
     """Load an extractor.
 
     Args:
@@ -21,15 +23,19 @@ def load(source: str | Path | None = None, device: str | None = None) -> Extract
             which needs no network, where none is given.
         device: Where the network runs: `cpu`, `cuda`, `cuda:1`, ...; the first GPU, or the CPU
             where there is none, by default.
+        min_score: Facts below this score, from 0 to 1, are left out.
 
     Raises:
         CheckpointError: The model is missing, damaged, or of a newer version.
-        ValueError: There is no such device.
+        ValueError: There is no such device, or no such score.
     """
     device = device or ("cuda" if torch.cuda.is_available() else "cpu")
     _check_device(device)
-    model, subwords = load_checkpoint(_folder(source))
-    return Extractor(model, ArticleEncoder.from_config(model.config, subwords), device)
+    folder = _folder(source)
+    model, subwords = load_checkpoint(folder)
+    encoder = ArticleEncoder.from_config(model.config, subwords)
+    record = read_record(folder)
+    return Extractor(model, encoder, device, min_score=min_score, record=record)
 
 
 def _check_device(name: str) -> None:

@@ -32,6 +32,15 @@ class Sentences:
             self._starts.append(match.end())
         self._ends.append(len(text))
 
+    def number(self, place: int) -> int:
+        """Which sentence a character stands in, from 0."""
+        return max(0, bisect_right(self._starts, place) - 1)
+
+    def span(self, place: int) -> tuple[int, int]:
+        """Start and end of the sentence in which a character stands."""
+        number = self.number(place)
+        return self._starts[number], self._ends[number]
+
     def around(self, start: int, end: int) -> str:
         """The sentence in which the characters from `start` to `end` stand, or the sentences."""
         first = max(0, bisect_right(self._starts, start) - 1)

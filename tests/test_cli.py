@@ -167,20 +167,73 @@ def test_check_names_faults_and_exits_with_one(run, tmp_path):
     assert "i9" in out
 
 
-def test_evaluate_prints_the_model_beside_the_rules_and_writes_json(run, tmp_path):
+GOLD = (
+    "---\nid: a\n---\n[Năm 2023](PERIOD t1), [GDP](INDICATOR i1) tăng "
+    "[5,05%](FIGURE increase=i1 during=t1).\n"
+)
+
+
+@pytest.fixture
+def gold(tmp_path):
     path = tmp_path / "a.md"
-    path.write_text(
-        "---\nid: a\n---\n[Năm 2023](PERIOD t1), [GDP](INDICATOR i1) tăng "
-        "[5,05%](FIGURE increase=i1 during=t1).\n",
-        encoding="utf-8",
-    )
-    code, out, _ = run("evaluate", "packaged", path, "--output", tmp_path / "scores.json")
+    path.write_text(GOLD, encoding="utf-8")
+    return path
+
+
+def test_evaluate_prints_the_model_beside_the_rules_and_writes_a_report(run, gold, tmp_path):
+    folder = tmp_path / "report"
+    code, out, _ = run("evaluate", "packaged", gold, "--output-dir", folder, "--lang", "vi")
     assert code == 0
     assert "rules" in out
-    scores = json.loads((tmp_path / "scores.json").read_text(encoding="utf-8"))
-    systems = {"model", "model, gold mentions", "rules", "rules, gold mentions"}
-    assert set(scores) == {*systems, "seqeval"}
-    assert scores["seqeval"]["micro"]["f1"] == scores["model"]["entities"]["micro"]["f1"]
+    assert "seqeval" in out
+    record = json.loads((folder / "report.json").read_text(encoding="utf-8"))
+    assert set(record["others"]) == {"model, gold mentions", "rules", "rules, gold mentions"}
+    assert record["seqeval"]["f1"] == record["scores"]["entities"]["micro"]["f1"]
+    assert "Đánh giá" in (folder / "report.html").read_text(encoding="utf-8")
+    assert {"labels.svg", "labels.png", "report.md"} <= {path.name for path in folder.iterdir()}
+    code, _, err = run("evaluate", "packaged", gold, "--output-dir", folder)
+    assert code == 1
+    assert "--force" in err
+
+
+def test_any_system_is_scored_by_its_predictions(run, gold, tmp_path):
+    predictions = tmp_path / "system.jsonl"
+    run("convert", gold, predictions, "--to", "jsonl")
+    code, out, _ = run("evaluate", "--predictions", predictions, gold)
+    assert code == 0
+    assert "100.0" in out
+    code, _, err = run("evaluate", "packaged", gold, "--predictions", predictions)
+    assert code == 2
+    assert "DATA alone" in err
+
+
+def test_two_systems_are_compared(run, gold, tmp_path):
+    predictions = tmp_path / "system.jsonl"
+    run("convert", gold, predictions, "--to", "jsonl")
+    page = tmp_path / "comparison.html"
+    code, out, _ = run("compare", predictions, predictions, gold, "--output", page)
+    assert code == 0
+    assert "+0.0" in out
+    assert "system.jsonl" in page.read_text(encoding="utf-8")
+
+
+def test_a_page_of_facts_is_written(run, article, tmp_path):
+    page = tmp_path / "facts.html"
+    code, _, _ = run("extract", article, "--format", "html", "--lang", "vi", "--output", page)
+    assert code == 0
+    assert "<mark" in page.read_text(encoding="utf-8")
+
+
+def test_facts_below_a_score_are_left_out(run, article):
+    def facts(least):
+        _, out, _ = run("extract", article, "--format", "json", "--min-score", least)
+        return json.loads(out)[0]["facts"]
+
+    scores = [fact["score"] for fact in facts(0)]
+    least = max(scores)
+    assert [fact["score"] for fact in facts(least)] == [least]
+    code, _, _ = run("extract", article, "--min-score", "2")
+    assert code == 2
 
 
 def test_output_survives_a_terminal_without_unicode_and_a_closed_pipe(article):

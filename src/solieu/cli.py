@@ -2,7 +2,6 @@
 
 import sys
 from collections.abc import Iterable
-from dataclasses import asdict, replace
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -13,8 +12,8 @@ import solieu
 
 if TYPE_CHECKING:
     from solieu.data.article import Article
-    from solieu.eval.scores import Evaluation
-    from solieu.model.extractor import Extractor
+    from solieu.eval.report import Report
+    from solieu.eval.system import System
 
 FILE_WIDTH = 200
 """Columns of a table that goes to a file or a pipe."""
@@ -48,6 +47,17 @@ class Format(StrEnum):
     JSONL = "jsonl"
     CSV = "csv"
     XLSX = "xlsx"
+    HTML = "html"
+
+
+class Language(StrEnum):
+    """In which pages speak."""
+
+    EN = "en"
+    VI = "vi"
+
+
+Lang = Annotated[Language, typer.Option(help="The language of pages and texts.")]
 
 
 def _version(asked: bool) -> None:
@@ -78,6 +88,10 @@ def extract(
     format: Annotated[Format, typer.Option(help="What to write.")] = Format.TABLE,  # noqa: A002
     output: Annotated[Path | None, typer.Option(help="A file instead of the screen.")] = None,
     force: Annotated[bool, typer.Option(help="Replace the file if it exists.")] = False,
+    min_score: Annotated[
+        float, typer.Option(min=0.0, max=1.0, help="Leave out facts below this score.")
+    ] = 0.0,
+    lang: Lang = Language.EN,
     device: Device = None,
 ) -> None:
     """Extract the facts of articles."""
@@ -89,8 +103,12 @@ def extract(
     if format is Format.XLSX and output is None:
         raise typer.BadParameter("a workbook needs a file: add --output facts.xlsx")
     articles = read_inputs(inputs, date=date, dates=read_dates(dates) if dates else None)
-    found = load(model, device).pipe(articles)
-    if format is Format.TABLE:
+    found = load(model, device, min_score=min_score).pipe(articles)
+    if format is Format.HTML:
+        from solieu.page import page
+
+        _write(page(found, lang.value), output)
+    elif format is Format.TABLE:
         _write_table(found, output)
     elif format in (Format.CSV, Format.XLSX):
         _write_rows(found, output, format)
@@ -143,38 +161,82 @@ def pretrain(
 
 @app.command()
 def evaluate(
-    model: Annotated[str, typer.Argument(help="A model folder, or `packaged`.")],
-    data: Annotated[Path, typer.Argument(help="Annotated articles: Markdown, JSONL or a folder.")],
-    output: Annotated[Path | None, typer.Option(help="Write the scores as JSON.")] = None,
+    sources: Annotated[
+        list[str],
+        typer.Argument(
+            metavar="[MODEL] DATA",
+            help="A model folder or `packaged`, and annotated articles (a file or folder).",
+        ),
+    ],
+    predictions: Annotated[
+        Path | None, typer.Option(help="Score these articles (JSONL) instead of a model's.")
+    ] = None,
+    output_dir: Annotated[
+        Path | None, typer.Option(help="Write report.html, report.md, report.json and pictures.")
+    ] = None,
+    lang: Lang = Language.EN,
+    force: Annotated[bool, typer.Option(help="Replace a report that exists.")] = False,
+    device: Device = None,
+) -> None:
+    """Score a model, or any system's predictions, beside the rule baseline."""
+    from solieu.data.reading import read_articles
+    from solieu.eval.report import report
+    from solieu.eval.scores import evaluate as score
+    from solieu.eval.table import table
+
+    if len(sources) != (1 if predictions else 2):
+        wanted = "DATA alone, beside --predictions" if predictions else "MODEL and DATA"
+        raise typer.BadParameter(f"give {wanted}; {len(sources)} arguments are given")
+    if output_dir and (output_dir / "report.html").exists() and not force:
+        raise ValueError(f"{output_dir}: holds a report; name another folder or add --force")
+    data = Path(sources[-1])
+    gold = read_articles(data)
+    system = _system(str(predictions) if predictions else sources[0], gold, device)
+    others = system.beside(gold)
+    typer.echo(table({"model": score(gold, system.articles, system.inventory), **others}))
+    if system.seqeval:
+        micro = system.seqeval.micro
+        rates = (micro.precision, micro.recall, micro.f1)
+        typer.echo(f"Entities by seqeval, strict: {' '.join(f'{100 * r:.1f}' for r in rates)}")
+    if output_dir:
+        found = report(
+            gold,
+            system.articles,
+            system=system.name,
+            data=str(data),
+            others=others,
+            inventory=system.inventory,
+            splits=_splits(data),
+            seqeval=system.seqeval,
+            history=system.history,
+        )
+        _write_report(found, output_dir, lang.value)
+
+
+@app.command()
+def compare(
+    first: Annotated[str, typer.Argument(help="A model folder, `packaged`, or JSONL predictions.")],
+    second: Annotated[str, typer.Argument(help="Another.")],
+    data: Annotated[Path, typer.Argument(help="Annotated articles: a file or folder.")],
+    output: Annotated[Path | None, typer.Option(help="Write the comparison as HTML.")] = None,
+    lang: Lang = Language.EN,
     force: Annotated[bool, typer.Option(help="Replace the file if it exists.")] = False,
     device: Device = None,
 ) -> None:
-    """Score a model against annotated articles, beside the rule baseline."""
-    import json
-
-    from solieu.data.article import Article
+    """Compare two systems on the same articles: differences, their significance, won and lost."""
+    from solieu import comparison
     from solieu.data.reading import read_articles
     from solieu.data.writing import write_atomically
-    from solieu.eval.bio import seqeval_scores
-    from solieu.eval.table import table
-    from solieu.model.loading import load
+    from solieu.eval.comparison import compare_systems
 
     if output and output.exists() and not force:
         raise ValueError(f"{output}: exists already; name another file or add --force")
     gold = read_articles(data)
-    extractor = load(None if model == "packaged" else model, device)
-    found = list(extractor.pipe(Article(one.text, one.id, one.date) for one in gold))
-    systems = _score(extractor, gold, found)
-    typer.echo(table(systems))
-    words = {one.id: extractor.words(one.text) for one in gold}
-    seqeval = seqeval_scores(gold, found, words)
-    rates = (seqeval.micro.precision, seqeval.micro.recall, seqeval.micro.f1)
-    typer.echo("Entities by seqeval, strict: P R F1 " + " ".join(f"{100 * r:.1f}" for r in rates))
+    one, other = (_system(source, gold, device) for source in (first, second))
+    found = compare_systems(gold, one.articles, other.articles, one.inventory)
+    typer.echo(comparison.text(found, first, second, lang.value))
     if output:
-        content: dict[str, Any] = {name: one.to_dict() for name, one in systems.items()}
-        content["seqeval"] = asdict(seqeval)
-        text = json.dumps(content, ensure_ascii=False, indent=2, allow_nan=False)
-        write_atomically(output, text + "\n")
+        write_atomically(output, comparison.page(found, first, second, lang.value))
 
 
 @app.command()
@@ -226,11 +288,12 @@ def convert(
 @app.command()
 def stats(
     data: Annotated[Path, typer.Argument(help="Annotated articles: Markdown, JSONL or a folder.")],
-    plot: Annotated[Path | None, typer.Option(help="Draw the counts to an SVG file.")] = None,
+    plot: Annotated[
+        Path | None, typer.Option(help="Draw the counts to an SVG or PNG file.")
+    ] = None,
     force: Annotated[bool, typer.Option(help="Replace the file if it exists.")] = False,
 ) -> None:
     """Count mentions, links, lengths and near-duplicates of annotated articles."""
-    from solieu.data import chart
     from solieu.data import statistics as counts
     from solieu.data.inventory import KINDS
     from solieu.data.reading import ANNOTATED, files, read_articles
@@ -258,13 +321,16 @@ def stats(
     for one, other, share in counts.near_duplicates(articles):
         typer.echo(f"near-duplicates: {one} and {other} share {share:.0%} of their phrases")
     if plot:
-        charts = [
-            chart.Bars("Mentions by label", found.labels),
-            chart.Bars("Links by key", found.keys),
-            chart.Bars("Links by reach", counts.reaches(articles)),
-            chart.Bars("Articles by syllables", counts.lengths(articles)),
-        ]
-        write_atomically(plot, chart.svg(charts), force=force)
+        from solieu.chart import Bars, draw
+
+        picture = draw(
+            plot,
+            Bars("Mentions by label", found.labels),
+            Bars("Links by key", found.keys),
+            Bars("Links by reach", counts.reaches(articles)),
+            Bars("Articles by syllables", counts.lengths(articles)),
+        )
+        write_atomically(plot, picture, force=force)
         typer.echo(f"{plot}: drawn")
 
 
@@ -374,28 +440,49 @@ def _write_json(articles: "Iterable[Article]", output: Path | None, format: Form
         sys.stdout.flush()
 
 
-def _score(
-    extractor: "Extractor", gold: "list[Article]", found: "list[Article]"
-) -> "dict[str, Evaluation]":
-    """The model and, for figures, the rule baseline, from raw text and from the gold mentions."""
-    from solieu.data.article import Article
-    from solieu.data.inventory import SOLIEU
-    from solieu.eval.baseline import link_by_rules, tag_by_rules
-    from solieu.eval.scores import evaluate as score
+def _write(content: str, output: Path | None) -> None:
+    from solieu.data.writing import write_atomically
 
-    inventory = extractor.inventory
-    bare = [Article(article.text, article.id, article.date) for article in gold]
-    mentions = [replace(article, relations=(), facts=(), officials=()) for article in gold]
-    systems = {"model": score(gold, found, inventory)}
-    if inventory.keys:
-        linked = [extractor.link(article) for article in mentions]
-        systems["model, gold mentions"] = score(gold, linked, inventory)
-    if inventory == SOLIEU:
-        read = [link_by_rules(tag_by_rules(article)) for article in bare]
-        systems["rules"] = score(gold, read)
-        linked = [link_by_rules(article) for article in mentions]
-        systems["rules, gold mentions"] = score(gold, linked)
-    return systems
+    if output:
+        write_atomically(output, content)
+    else:
+        sys.stdout.write(content)
+
+
+def _write_report(report: "Report", folder: Path, language: str) -> None:
+    """The report's files; the page last, so that a folder with a page is whole."""
+    import json
+
+    from solieu import report as pages
+    from solieu.chart import png, svg
+    from solieu.data.writing import write_atomically
+
+    record = json.dumps(report.record, ensure_ascii=False, indent=1, allow_nan=False)
+    write_atomically(folder / "report.json", record + "\n")
+    write_atomically(folder / "report.md", pages.text(report, language))
+    for name, chart in pages.charts(report, language).items():
+        write_atomically(folder / f"{name}.svg", svg(chart))
+        write_atomically(folder / f"{name}.png", png(chart))
+    write_atomically(folder / "report.html", pages.page(report, language))
+    typer.echo(f"Report written to {folder / 'report.html'}")
+
+
+def _splits(data: Path) -> dict[str, str]:
+    """The split of every article, where a folder holds several."""
+    from solieu.data.reading import ANNOTATED, files, read_articles
+
+    parts = [path for path in sorted(data.glob("*/")) if files(path, ANNOTATED)]
+    return {article.id: path.name for path in parts for article in read_articles(path)}
+
+
+def _system(source: str, gold: "list[Article]", device: str | None) -> "System":
+    """A system's articles for the gold texts: read from JSONL, or extracted by a model."""
+    from solieu.eval.system import of_model, of_predictions
+    from solieu.model.loading import load
+
+    if source.endswith(".jsonl"):
+        return of_predictions(Path(source))
+    return of_model(load(None if source == "packaged" else source, device), source, gold)
 
 
 def main() -> None:

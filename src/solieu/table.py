@@ -49,7 +49,7 @@ def _facts(facts: Iterable[Fact]) -> Table:
             indicator.name if indicator else "",
             " < ".join(indicator.part_of) if indicator else "",
             fact.kind or "",
-            _value(fact),
+            shown_value(fact),
             fact.unit or "",
             _period(fact.during),
             _period(fact.baseline),
@@ -81,7 +81,8 @@ def _score(fact: Fact) -> str:
     return doubt.strip() if fact.score is None else f"{fact.score:.2f}{doubt}"
 
 
-def _value(fact: Fact) -> str:
+def shown_value(fact: Fact) -> str:
+    """The value as Vietnamese writes it, with what bounds or blurs it; "?" where it is unknown."""
     if fact.value is None:
         return "?"
     end = "" if fact.value_to is None else f"–{_number(fact.value_to)}"
