@@ -5,7 +5,7 @@ Markdown file from being read at all is named by the scanner itself, `solieu.dat
 """
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -15,7 +15,6 @@ from solieu.data.dates import check_date
 from solieu.data.inventory import SOLIEU, Inventory, Key, Role
 from solieu.data.jsonl import from_dict
 from solieu.data.markdown import flaws, scan
-from solieu.data.omissions import strange_period, unmarked_figures
 from solieu.data.reading import files, read_text
 
 CHECKED = (".md", ".jsonl")
@@ -26,9 +25,8 @@ NEARBY = 40
 KIND = "kind"
 """The role that makes a figure a fact: its tails are marked only where it points at them."""
 
-FIGURE, PERIOD = "FIGURE", "PERIOD"
-STRANGE = ("not understood", "vague")
-"""Why a period is not like others; what is open on one side, or ends too early, still is one."""
+Omissions = Callable[[str, Sequence[Entity]], Iterable[tuple[int, str]]]
+"""Says what may be amiss in a text with its mentions: the line, from 0, and a message."""
 
 Seen = dict[str, str]
 """Where each id was first seen."""
@@ -44,8 +42,19 @@ class Fault:
     note: bool = False
 
 
-def check_files(paths: Iterable[Path], inventory: Inventory = SOLIEU) -> Iterator[Fault]:
+def _none(_text: str, _entities: Sequence[Entity]) -> Iterable[tuple[int, str]]:
+    return ()
+
+
+def check_files(
+    paths: Iterable[Path], inventory: Inventory = SOLIEU, omissions: Omissions = _none
+) -> Iterator[Fault]:
     """Check annotated files, Markdown or JSONL, and folders of them.
+
+    Args:
+        paths: Files and folders.
+        inventory: The labels and keys allowed.
+        omissions: What else is worth a note, for instance `solieu.model.omissions.omissions`.
 
     Raises:
         ArticleError: A path cannot be read, or a folder holds no annotated article.
@@ -58,11 +67,15 @@ def check_files(paths: Iterable[Path], inventory: Inventory = SOLIEU) -> Iterato
         for file in found:
             source = read_text(file)
             check = check_jsonl if file.suffix == ".jsonl" else check_markdown
-            yield from check(source, str(file), inventory, seen)
+            yield from check(source, str(file), inventory, seen, omissions)
 
 
 def check_markdown(
-    source: str, path: str, inventory: Inventory = SOLIEU, seen: Seen | None = None
+    source: str,
+    path: str,
+    inventory: Inventory = SOLIEU,
+    seen: Seen | None = None,
+    omissions: Omissions = _none,
 ) -> list[Fault]:
     """Check one annotated Markdown file.
 
@@ -71,6 +84,7 @@ def check_markdown(
         path: Names it in faults.
         inventory: The labels and keys allowed.
         seen: The ids of the files before; grows.
+        omissions: What else is worth a note.
 
     Returns:
         Faults and notes by line.
@@ -88,24 +102,33 @@ def check_markdown(
             faults.append(Fault(path, mention.line, message))
     for number, message in _notes(found.entities, found.relations, inventory):
         faults.append(Fault(path, lines[number], message, note=True))
-    for line, message in _omissions(found.text, found.entities, inventory):
+    for line, message in omissions(found.text, found.entities):
         faults.append(Fault(path, found.first_line + line, message, note=True))
     return sorted(faults, key=lambda fault: fault.line)
 
 
 def check_jsonl(
-    source: str, path: str, inventory: Inventory = SOLIEU, seen: Seen | None = None
+    source: str,
+    path: str,
+    inventory: Inventory = SOLIEU,
+    seen: Seen | None = None,
+    omissions: Omissions = _none,
 ) -> list[Fault]:
     """Check a JSONL file, an article a line; arguments and result as of `check_markdown`."""
     faults: list[Fault] = []
     for number, line in enumerate(source.split("\n"), start=1):
         if line.strip():
-            faults += _check_line(line, path, number, inventory, seen)
+            faults += _check_line(line, path, number, inventory, seen, omissions)
     return faults
 
 
 def _check_line(
-    line: str, path: str, number: int, inventory: Inventory, seen: Seen | None
+    line: str,
+    path: str,
+    number: int,
+    inventory: Inventory,
+    seen: Seen | None,
+    omissions: Omissions,
 ) -> Iterator[Fault]:
     try:
         article = json.loads(line)
@@ -137,7 +160,7 @@ def _check_line(
     yield from (Fault(path, number, message) for message in messages)
     for place, message in _notes(entities, within, inventory):
         yield Fault(path, number, f"entity {place}, {message}", note=True)
-    for _, message in _omissions(text, entities, inventory):
+    for _, message in omissions(text, entities):
         yield Fault(path, number, message, note=True)
 
 
@@ -273,19 +296,6 @@ def _notes(
             if not keys & set(kind.keys):
                 tails = " or ".join(kind.tails)
                 yield number, f"{entity.text!r}: note: this {entity.label} names no {tails}"
-        if entity.label == PERIOD and inventory == SOLIEU:
-            reason = strange_period(entity.text)
-            if reason in STRANGE:
-                yield number, f"{entity.text!r}: note: is this a {PERIOD}? No calendar shows it"
-
-
-def _omissions(
-    text: str, entities: Sequence[Entity], inventory: Inventory
-) -> Iterator[tuple[int, str]]:
-    """Numbers that may be figures; lines from 0."""
-    if inventory == SOLIEU:
-        for line, number in unmarked_figures(text, entities):
-            yield line, f"{number!r}: note: is this a {FIGURE}? It is not marked"
 
 
 def _kind(inventory: Inventory) -> Role | None:

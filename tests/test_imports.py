@@ -10,7 +10,7 @@ import solieu
 ROOT = Path(__file__).parent.parent
 MAY_IMPORT = {
     "data": {"data"},
-    "eval": {"data", "eval"},
+    "eval": {"data", "model", "eval"},
     "model": {"data", "model"},
     "training": {"data", "eval", "model", "training"},
 }

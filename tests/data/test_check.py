@@ -7,6 +7,7 @@ from solieu.data.article import ArticleError
 from solieu.data.check import check_files, check_jsonl, check_markdown
 from solieu.data.corpus import FOLDER
 from solieu.data.inventory import SOLIEU
+from solieu.model.omissions import omissions
 
 HEAD = "---\nid: a\ndate: unknown\n---\n"
 GOOD = HEAD + "[GDP](INDICATOR i1) tăng [5%](FIGURE increase=i1)."
@@ -71,7 +72,7 @@ def test_a_figure_without_indicator_is_only_noted():
     ],
 )
 def test_likely_omissions_are_noted(text, message):
-    [fault] = check_markdown(HEAD + "\n" + text, "a.md")
+    [fault] = check_markdown(HEAD + "\n" + text, "a.md", omissions=omissions)
     assert fault.note
     assert fault.line == 6
     assert message in fault.message
@@ -85,7 +86,7 @@ def test_likely_omissions_are_noted(text, message):
     ],
 )
 def test_what_is_no_omission_is_not_noted(text):
-    assert check_markdown(HEAD + text, "a.md") == []
+    assert check_markdown(HEAD + text, "a.md", omissions=omissions) == []
 
 
 def test_two_files_with_one_id_are_a_fault(tmp_path):

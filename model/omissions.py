@@ -12,8 +12,28 @@ _TIMES = frozenset(("năm", "tháng", "tuần", "ngày", "giờ", "phút", "giâ
 """Units of durations, which are seldom figures."""
 _NAMED = frozenset(("số", "điều", "khoản", "thứ", "quyết", "tờ", "mẫu", "loại", "hạng", "tuổi"))
 """Words after which a number is a name or an ordinal."""
+_STRANGE = ("not understood", "vague")
+"""Why a period is not like others; what is open on one side, or ends too early, still is one."""
 _GAP = "\N{REPLACEMENT CHARACTER}"
 _ANY_DAY, _ANY_YEAR = "2020-06-15", ("2020-01-01", "2020-12-31")
+
+
+def omissions(text: str, entities: Sequence[Entity]) -> Iterator[tuple[int, str]]:
+    """Numbers with a unit that are not marked, and periods unlike any other.
+
+    Args:
+        text: The text.
+        entities: Its mentions.
+
+    Yields:
+        The line, from 0, and what may be amiss.
+    """
+    for line, number in unmarked_figures(text, entities):
+        yield line, f"{number!r}: note: is this a FIGURE? It is not marked"
+    for entity in entities:
+        if entity.label == "PERIOD" and strange_period(entity.text) in _STRANGE:
+            line = text.count("\n", 0, entity.start)
+            yield line, f"{entity.text!r}: note: is this a PERIOD? No calendar shows it"
 
 
 def unmarked_figures(text: str, entities: Sequence[Entity]) -> Iterator[tuple[int, str]]:
