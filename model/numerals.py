@@ -172,6 +172,7 @@ def _continued(source: Sequence[Token], head: Numeral) -> Numeral | None:
 def _with_decimals(source: Sequence[Token], whole: Numeral) -> Numeral:
     """Decimals spoken after multipliers: "một triệu phẩy không một"."""
     spoken = whole.end < len(source) and source[whole.end].word in _POINT
+    spoken = spoken and whole.value == int(whole.value)
     found = _decimals(source, _Group(whole.value, whole.end)) if spoken else None
     if found is None:
         return whole

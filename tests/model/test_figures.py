@@ -4,7 +4,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 import solieu
@@ -179,6 +179,7 @@ def test_any_text_has_a_value_or_a_reason(text, before, after):
 
 @settings(max_examples=500, deadline=None)
 @given(st.lists(st.sampled_from([case["text"] for case in CASES]), min_size=2, max_size=3))
+@example(["ba chục triệu", "hai phẩy năm", "hai phẩy năm"])
 def test_figures_put_together_never_fail(parts):
     found = solieu.parse_figure(" ".join(parts))
     assert (found.value is None) == bool(found.reason)
