@@ -8,7 +8,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
+import numpy as np
+import numpy.typing as npt
+
+from solieu.model.confidence import logit
+
 BINS = 10
+_RIDGE = 1.0
+_FLATTEST = 0.05
+_SHORTEST = 1e-9
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +102,36 @@ def precision_by_coverage(answers: Sequence[Answered]) -> list[Kept]:
         right += sum(answer.right for answer in members)
         found.append(Kept(score, taken / len(ordered), right / taken))
     return found
+
+
+def platt(answers: Sequence[Answered], steps: int = 50) -> tuple[float, float]:
+    """The numbers a and b by which `solieu.model.confidence` stretches scores to fit answers.
+
+    Logistic regression of right on the score's logit by Newton's method, with a little ridge toward
+    leaving scores as they are, so that few answers move them little.
+
+    Returns:
+        a, at least 0.05, and b; 1 and 0 without answers.
+    """
+    x = np.array([logit(answer.score) for answer in answers])
+    y = np.array([float(answer.right) for answer in answers])
+    design = np.stack([x, np.ones_like(x)], axis=1)
+    prior = weights = np.array([1.0, 0.0])
+
+    def loss(tried: npt.NDArray[np.float64]) -> float:
+        z = design @ tried
+        return float((np.logaddexp(0, z) - y * z).sum() + _RIDGE / 2 * ((tried - prior) ** 2).sum())
+
+    for _ in range(steps):
+        p = 1 / (1 + np.exp(-np.clip(design @ weights, -30, 30)))
+        gradient = design.T @ (p - y) + _RIDGE * (weights - prior)
+        curvature = (design.T * (p * (1 - p))) @ design + _RIDGE * np.eye(2)
+        step = np.linalg.solve(curvature, gradient)
+        while loss(weights - step) > loss(weights) and np.abs(step).max() > _SHORTEST:
+            step = step / 2
+        weights = weights - step
+    a, b = float(max(weights[0], _FLATTEST)), float(weights[1])
+    return a, b
 
 
 def least_score(answers: Sequence[Answered], precision: float) -> Kept | None:

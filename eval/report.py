@@ -27,6 +27,7 @@ from solieu.eval.intervals import f1_interval
 from solieu.eval.pairs import pair
 from solieu.eval.relations import by_distance
 from solieu.eval.scores import Evaluation, evaluate
+from solieu.model.confidence import ENTITIES, FACTS, RELATIONS
 from solieu.model.facts import with_facts
 
 SCHEMA = 1
@@ -89,7 +90,7 @@ def report(
     pairs = [(with_facts(one), with_facts(other)) for one, other in pair(gold, predicted)]
     facts = [score_facts(one, other) for one, other in pairs]
     wrong = tuple(passage for one, other in pairs for passage in passages(one, other))
-    answers = _answers(pairs)
+    answers = scored_answers(pairs)
     record = {
         "schema": SCHEMA,
         "system": system,
@@ -113,7 +114,7 @@ def report(
         "length": _by_class(found, gold),
         "splits": _by_split(found, splits or {}),
         "calibration": {name: _calibration(answers[name]) for name in answers},
-        "coverage": _coverage(answers["facts"]),
+        "coverage": _coverage(answers[FACTS]),
         "learning": _learning(history),
         "others": {name: other.to_dict() for name, other in (others or {}).items()},
         "errors": [_passage(passage) for passage in wrong],
@@ -121,22 +122,25 @@ def report(
     return Report(system, data, found, others or {}, record, wrong)
 
 
-def _answers(pairs: Iterable[tuple[Article, Article]]) -> dict[str, list[Answered]]:
-    """Every scored answer of a system, and whether it is right."""
-    found: dict[str, list[Answered]] = {"entities": [], "relations": [], "facts": []}
+def scored_answers(pairs: Iterable[tuple[Article, Article]]) -> dict[str, list[Answered]]:
+    """Every scored answer of a system, and whether it is right: mentions, links and facts.
+
+    A fact is right where its figure is complete.
+    """
+    found: dict[str, list[Answered]] = {ENTITIES: [], RELATIONS: [], FACTS: []}
     for gold, predicted in pairs:
         right = {mention(entity) for entity in gold.entities}
         for entity in predicted.entities:
             if entity.score is not None:
-                found["entities"].append(Answered(entity.score, mention(entity) in right))
+                found[ENTITIES].append(Answered(entity.score, mention(entity) in right))
         links, stated = _links(gold), _links(predicted)
         for relation, key in zip(predicted.relations, stated, strict=True):
             if relation.score is not None:
-                found["relations"].append(Answered(relation.score, key in set(links)))
+                found[RELATIONS].append(Answered(relation.score, key in set(links)))
         complete = complete_figures(gold, predicted)
         for fact in predicted.facts:
             if fact.score is not None:
-                found["facts"].append(
+                found[FACTS].append(
                     Answered(fact.score, mention(predicted.entities[fact.figure]) in complete)
                 )
     return found

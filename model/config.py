@@ -26,6 +26,7 @@ class SolieuConfig(PretrainedConfig):
         dropout: Dropout before the tagger, from 0 to 1.
         linker_dropout: Dropout inside the linker.
         linker_gradient: Share of the linker's gradient that reaches the encoder, from 0 to 1.
+        calibration: How scores are stretched, see `solieu.model.confidence`; not at all by default.
         format: Version of the layout of the model folder.
         solieu_version: Version of the package that wrote the config.
     """
@@ -45,6 +46,7 @@ class SolieuConfig(PretrainedConfig):
         dropout: float = 0.2,
         linker_dropout: float = 0.4,
         linker_gradient: float = 0.1,
+        calibration: dict[str, list[float]] | None = None,
         format: int = FORMAT,  # noqa: A002 - the key's name in config.json
         solieu_version: str = "",
         **kwargs: Any,
@@ -60,6 +62,7 @@ class SolieuConfig(PretrainedConfig):
         self.dropout = dropout
         self.linker_dropout = linker_dropout
         self.linker_gradient = linker_gradient
+        self.calibration = calibration or {}
         self.format = format
         self.solieu_version = solieu_version
         super().__init__(**kwargs)

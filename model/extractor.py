@@ -11,6 +11,7 @@ from torch import Tensor
 from solieu.data.article import Article, Entity, Relation
 from solieu.data.inventory import Inventory
 from solieu.model import links, tagger
+from solieu.model.confidence import calibrated
 from solieu.model.encoding import ArticleEncoder, EncodedText, collate_mentions, collate_windows
 from solieu.model.facts import with_facts
 from solieu.model.network import SolieuModel
@@ -53,6 +54,9 @@ class Extractor:
         if not 0 <= min_score <= 1:
             raise ValueError(f"min_score is {min_score}; give a number from 0 to 1")
         self.min_score = min_score
+        self.calibration = {
+            name: (float(a), float(b)) for name, (a, b) in model.config.calibration.items()
+        }
         self.record = record or {}
         self.device = torch.device(device)
         self.model = model.to(self.device).eval()
@@ -121,11 +125,12 @@ class Extractor:
             yield self._sure(with_facts(found))
 
     def _sure(self, article: Article) -> Article:
-        """The article without the facts whose score is too low."""
+        """The article with calibrated scores, without the facts whose score is too low."""
+        found = calibrated(article, self.calibration)
         facts = tuple(
-            fact for fact in article.facts if fact.score is None or fact.score >= self.min_score
+            fact for fact in found.facts if fact.score is None or fact.score >= self.min_score
         )
-        return replace(article, facts=facts)
+        return replace(found, facts=facts)
 
     def _entity(self, source: str, text: EncodedText, span: Span) -> Entity:
         start, end = text.words[span.start].start, text.words[span.end - 1].end

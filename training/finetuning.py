@@ -25,6 +25,8 @@ from solieu.data.article import Article
 from solieu.data.inventory import SOLIEU
 from solieu.data.jsonl import dumps
 from solieu.data.reading import read_articles
+from solieu.eval.calibration import platt
+from solieu.eval.report import scored_answers
 from solieu.eval.scores import evaluate
 from solieu.model.checkpoint import load_checkpoint, save_checkpoint
 from solieu.model.encoding import ArticleEncoder, Example, collate
@@ -156,9 +158,18 @@ def finetune(recipe: Recipe, folder: Path, *, resume: bool = False) -> dict[str,
     record = _record(recipe, train, dev, examples, trainer.state.log_history)
     save_checkpoint(folder / "model", model, subwords, record)
     model, subwords = load_checkpoint(folder / "model")
-    scores = score_articles(Extractor(model, encoder), dev)
+    extractor = Extractor(model, encoder)
+    scores = score_articles(extractor, dev)
+    model.config.calibration = calibrate(extractor, dev)
     save_checkpoint(folder / "model", model.half(), subwords, {**record, "scores": scores})
     return scores
+
+
+def calibrate(extractor: Extractor, articles: Sequence[Article]) -> dict[str, list[float]]:
+    """How the scores of an extractor that leaves them as they are should be stretched."""
+    bare = [Article(article.text, article.id, article.date) for article in articles]
+    pairs = list(zip(articles, extractor.pipe(bare), strict=True))
+    return {name: list(platt(found)) for name, found in scored_answers(pairs).items() if found}
 
 
 def load_articles(sources: Sequence[str], split: str) -> list[Article]:
