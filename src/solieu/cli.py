@@ -240,6 +240,30 @@ def compare(
 
 
 @app.command()
+def card(
+    model: Annotated[Path, typer.Argument(help="A model folder, or a run's folder.")],
+    report: Annotated[
+        Path | None, typer.Argument(help="The report.json of its evaluation; its scores go in.")
+    ] = None,
+) -> None:
+    """Put scores and a model card into a model folder; without a report print its table."""
+    import json
+
+    from solieu.data.reading import read_text
+    from solieu.eval.card import add_card, by_label, read_scores, summary
+
+    folder = model / "model" if (model / "model" / "config.json").is_file() else model
+    if not (folder / "config.json").is_file():
+        raise ValueError(f"{model}: no model folder; name one that holds config.json")
+    if report:
+        add_card(folder, json.loads(read_text(report)))
+        typer.echo(f"Card written to {folder / 'README.md'}")
+        return
+    scores = read_scores(folder)
+    typer.echo(f"{summary(scores)}\n\n{by_label(scores)}")
+
+
+@app.command()
 def check(
     files: Annotated[list[Path], typer.Argument(help="Annotated files or folders of them.")],
 ) -> None:
