@@ -101,7 +101,7 @@ class Extractor:
     def link(self, article: Article) -> Article:
         """Link the entities that an article already has, and derive its facts.
 
-        Entities that do not begin and end on a word keep standing, without links.
+        Entities keep their scores; those that do not begin and end on a word stay without links.
         """
         example = self.encoder.example(replace(article, relations=()), self.inventory)
         words = self._words([example.text])[0]
@@ -111,7 +111,8 @@ class Extractor:
             replace(relation, head=placed[relation.head], tail=placed[relation.tail])
             for relation in self._link(example.text, words, example.spans)
         ]
-        return self._sure(with_facts(replace(article, relations=tuple(relations))))
+        linked = self._sure(with_facts(replace(article, relations=tuple(relations))))
+        return replace(linked, entities=article.entities)
 
     def _extract(self, articles: Sequence[Article]) -> Iterator[Article]:
         texts = [self.encoder.encode(article.text) for article in articles]
