@@ -117,7 +117,7 @@ def _figure(charts: Sequence[Chart]) -> Figure:
     figure = Figure(figsize=(WIDTH, sum(heights)), layout="constrained")
     axes = figure.subplots(len(charts), 1, squeeze=False, height_ratios=heights)[:, 0]
     for chart, axis in zip(charts, axes, strict=True):
-        axis.set_title(chart.title, loc="left", fontweight="bold", fontsize=10)
+        axis.set_title(_short(chart.title, 90), loc="left", fontweight="bold", fontsize=10)
         if isinstance(chart, Bars):
             _bars(chart, axis)
         else:
@@ -129,7 +129,7 @@ def _bars(chart: Bars, axis: Axes) -> None:
     names, values = list(chart.values), list(chart.values.values())
     places = range(len(names))
     axis.barh(places, values, color=COLOURS[0], height=0.7)
-    axis.set_yticks(places, names)
+    axis.set_yticks(places, [_short(name, 36) for name in names])
     axis.invert_yaxis()
     ends = list(values)
     for place, (name, value) in enumerate(chart.values.items()):
@@ -157,7 +157,7 @@ def _lines(chart: Lines, axis: Axes) -> None:
             color=colour,
             marker=marker if few else None,
             markersize=4,
-            label=name,
+            label=_short(name, 36),
         )
     if chart.diagonal:
         axis.plot([0, 1], [0, 1], color="#999999", linestyle="--", linewidth=1)
@@ -175,6 +175,10 @@ def _height(chart: Chart) -> float:
 
 def _number(value: float, chart: Bars) -> str:
     return f"{100 * value:.1f}" if chart.percent else f"{value:,.6g}"
+
+
+def _short(text: str, most: int) -> str:
+    return text if len(text) <= most else f"{text[: most - 1]}…"
 
 
 def _few(points: Sequence[tuple[float, float]], most: int = 12) -> Sequence[tuple[float, float]]:
