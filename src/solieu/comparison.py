@@ -16,7 +16,13 @@ def page(comparison: Comparison, first: str, second: str, language: str = "en") 
         first=first,
         second=second,
         headlines=list(comparison.headlines),
+        shown_p=shown_p,
     )
+
+
+def shown_p(p: float) -> str:
+    """A p value with three decimals."""
+    return f"{p:.3f}" if p >= 0.001 else "<0.001"
 
 
 def text(comparison: Comparison, first: str, second: str, language: str = "en") -> str:
@@ -48,5 +54,5 @@ def _rows(
             percent(found.second),
             f"{100 * found.value:+.1f}",
             f"{100 * found.low:+.1f} … {100 * found.high:+.1f}",
-            f"{found.p:.3f}",
+            shown_p(found.p),
         )
