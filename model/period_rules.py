@@ -167,6 +167,24 @@ def _year_range(match: re.Match[str], text: str, context: Context) -> Days | Non
     return almanac.years(first, last)
 
 
+def _school_year(match: re.Match[str], text: str, context: Context) -> Days | None:
+    """From September to May: "năm học này", "năm học trước"; a new one is spoken of from June on."""
+    anchor, word = context.anchor, match[1]
+    begins = {"mới": 6}.get(word, 8)
+    first = anchor.year if anchor.month >= begins else anchor.year - 1
+    if word in ("trước", "ngoái"):
+        first -= 1
+    elif word in ("qua", "vừa qua", "vừa rồi"):
+        first -= not 6 <= anchor.month < begins
+    elif word in ("sau", "tới"):
+        first += 1
+    return Day(first, 9, 1), Day(first + 1, 5, 31)
+
+
+def _next_year(match: re.Match[str], text: str, context: Context) -> Days | None:
+    return almanac.years(context.anchor.year + 1, context.anchor.year + 1)
+
+
 def _until(match: re.Match[str], text: str, context: Context) -> Days | None:
     """The last day of what is reached: "tính đến hết tháng 7". A bare year is the year."""
     rest = text[match.end() :]
@@ -439,6 +457,8 @@ _TABLE: tuple[tuple[str, _Rule], ...] = (
     (rf"(?:tính )?từ (?P<start>.+?) (?:cho )?(?:{_TO}|-) {_NOW}", _since),
     (r"^(?:tính |kể )?từ (?P<start>đầu (?:năm|quý|tháng)(?: (?:nay|này))?)$", _since),
     (rf"^(?:giai đoạn |thời kỳ )?(?:sau|trước)(?: năm)? {_Y}$", _open),
+    (r"^năm học (này|nay|mới|trước|ngoái|qua|vừa qua|vừa rồi|sau|tới)$", _school_year),
+    (r"^sang năm$", _next_year),
     (rf"({_Y}) ?(?:-|/|đến|tới|và)(?: năm| hết năm)? ?({_Y})(?!\d)", _year_range),
     (
         r"^(?:giai đoạn |trong |kể )?từ(?: ngày)? (?P<left>.+?) (?:đến|tới|-)(?: hết| ngày)* "
