@@ -1,6 +1,7 @@
 """Writing files so that nothing half-written ever replaces a good one."""
 
 import os
+import shutil
 import tempfile
 from errno import EEXIST, EINVAL
 from pathlib import Path
@@ -41,3 +42,12 @@ def write_atomically(path: Path, content: str | bytes, *, force: bool = True) ->
     except BaseException:
         Path(name).unlink(missing_ok=True)
         raise
+
+
+def remove_folder(folder: Path) -> None:
+    """Remove a folder, if it is there; under its name it is whole until it is gone."""
+    trash = folder.with_name(f".{folder.name}.removed")
+    shutil.rmtree(trash, ignore_errors=True)
+    if folder.is_dir():
+        folder.replace(trash)
+        shutil.rmtree(trash, ignore_errors=True)

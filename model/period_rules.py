@@ -168,7 +168,7 @@ def _year_range(match: re.Match[str], text: str, context: Context) -> Days | Non
 
 
 def _school_year(match: re.Match[str], text: str, context: Context) -> Days | None:
-    """From September to May: "năm học này", "năm học trước"; a new one is spoken of from June on."""
+    """From September to May: "năm học này", "năm học trước"; a new one is spoken of in June."""
     anchor, word = context.anchor, match[1]
     begins = {"mới": 6}.get(word, 8)
     first = anchor.year if anchor.month >= begins else anchor.year - 1

@@ -19,12 +19,13 @@ import torch
 from torch import nn
 from transformers import EarlyStoppingCallback, Trainer, TrainingArguments, set_seed
 from transformers.trainer import TRAINER_STATE_NAME
-from transformers.trainer_utils import get_last_checkpoint, rotate_checkpoints
+from transformers.trainer_utils import get_last_checkpoint
 
 from solieu.data.article import Article
 from solieu.data.inventory import SOLIEU
 from solieu.data.jsonl import dumps
 from solieu.data.reading import read_articles
+from solieu.data.writing import remove_folder
 from solieu.eval.calibration import platt
 from solieu.eval.report import scored_answers
 from solieu.eval.scores import evaluate
@@ -34,6 +35,8 @@ from solieu.model.extractor import Extractor
 from solieu.training.recipe import PACKAGED, Recipe, RecipeError
 from solieu.training.start import new_inventory, new_model
 
+KEPT = 2
+"""Checkpoints of a run that are kept, the best among them."""
 PACKAGED_ARTICLES = Path(__file__).parent.parent / "data" / "articles"
 
 
@@ -102,15 +105,22 @@ class ArticleTrainer(Trainer):
             best = folder / f"checkpoint-{self.state.best_global_step}"
             self.state.best_model_checkpoint = str(best)
         self.state.save_to_json(str(staging / name / TRAINER_STATE_NAME))
-        shutil.rmtree(folder / name, ignore_errors=True)
+        remove_folder(folder / name)
         (staging / name).replace(folder / name)
         staging.rmdir()
-        rotate_checkpoints(
-            output_dir=str(folder),
-            save_total_limit=self.args.save_total_limit,
-            best_model_checkpoint=self.state.best_model_checkpoint,
-            use_mtime=True,
+        self._rotate(folder)
+
+    def _rotate(self, folder: Path) -> None:
+        """Keep the last checkpoints and the best."""
+        steps = sorted(
+            (int(path.name.rpartition("-")[2]) for path in folder.glob("checkpoint-*")),
+            reverse=True,
         )
+        kept = {self.state.global_step, self.state.best_global_step or self.state.global_step}
+        kept.update([step for step in steps if step not in kept][: KEPT - len(kept)])
+        for step in steps:
+            if step not in kept:
+                remove_folder(folder / f"checkpoint-{step}")
 
 
 def finetune(recipe: Recipe, folder: Path, *, resume: bool = False) -> dict[str, float]:
@@ -211,7 +221,6 @@ def _arguments(recipe: Recipe, folder: Path) -> TrainingArguments:
         data_seed=fit.seed,
         eval_strategy="epoch",
         save_strategy="epoch",
-        save_total_limit=2,
         load_best_model_at_end=True,
         metric_for_best_model="score",
         greater_is_better=True,

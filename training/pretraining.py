@@ -21,6 +21,7 @@ from torch import Tensor, nn
 from transformers import AutoConfig, AutoModel
 
 from solieu.data.segmentation import segmenter
+from solieu.data.writing import remove_folder
 from solieu.model.subwords import SPECIALS, Subwords, load_subwords
 from solieu.training.masking import Masked, MaskedWordModel, mask_words
 from solieu.training.packing import Packed, pack, segmented_lines
@@ -205,7 +206,7 @@ class _Run:
         if self._accelerator.is_main_process:
             staging.replace(self._files.folder / f"state-{step}")
             for old in self._files.states()[:-KEPT_STATES]:
-                shutil.rmtree(old)
+                remove_folder(old)
         scores = self._validate()
         self._accelerator.print(
             f"step {step}: validation loss {scores['loss']:.4f}, "

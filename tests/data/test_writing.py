@@ -2,7 +2,7 @@ import os
 
 import pytest
 
-from solieu.data.writing import write_atomically
+from solieu.data.writing import remove_folder, write_atomically
 
 
 def test_text_and_bytes_are_written(tmp_path):
@@ -48,3 +48,13 @@ def test_a_link_is_followed_and_its_mode_kept(tmp_path):
     assert (tmp_path / "link.txt").is_symlink()
     assert path.read_text(encoding="utf-8") == "sau"
     assert path.stat().st_mode & 0o777 == 0o600
+
+
+def test_a_folder_is_removed_with_what_a_break_left_of_it(tmp_path):
+    folder, left = tmp_path / "a", tmp_path / ".a.removed"
+    for one in (folder, left):
+        one.mkdir()
+        (one / "file").touch()
+    remove_folder(folder)
+    assert list(tmp_path.iterdir()) == []
+    remove_folder(folder)
