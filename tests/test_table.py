@@ -3,7 +3,7 @@ from io import StringIO
 import pytest
 from rich.console import Console
 
-from solieu.data.article import Article, Period
+from solieu.data.article import Article, Entity, Period
 from solieu.table import _period, print_articles
 
 
@@ -30,3 +30,10 @@ def test_an_article_without_figures_says_so():
     page = StringIO()
     print_articles([Article("Không có gì.", "a", "2024-08-15")], Console(file=page))
     assert page.getvalue() == "a, 2024-08-15\nNo figures found.\n\n"
+
+
+def test_an_article_whose_figures_score_too_low_says_so():
+    page = StringIO()
+    article = Article("GDP 5%", "a", None, (Entity("FIGURE", 4, 6, "5%", 0.3),))
+    print_articles([article], Console(file=page))
+    assert "No figures with so high a score." in page.getvalue()

@@ -32,10 +32,17 @@ def print_articles(articles: Iterable[Article], console: Console) -> None:
 def _parts(article: Article) -> Iterator[RenderableType]:
     dated = f", {article.date}" if article.date else ""
     yield Text(f"{article.id or 'article'}{dated}", style="bold")
-    yield _facts(article.facts) if article.facts else Text("No figures found.")
+    yield _facts(article.facts) if article.facts else Text(_nothing(article))
     if article.officials:
         yield _officials(article)
     yield Text("")
+
+
+def _nothing(article: Article) -> str:
+    """Why there is no table."""
+    if any(entity.label == "FIGURE" for entity in article.entities):
+        return "No figures with so high a score."
+    return "No figures found."
 
 
 def _facts(facts: Iterable[Fact]) -> Table:
