@@ -191,7 +191,9 @@ def _nervaluate(
         for articles in zip(*pairs, strict=True)
     )
     found = Evaluator(right, stated, tags=list(inventory.labels), loader="dict").evaluate()
-    parts = {"": found["overall"], **found["entities"]}
+    by_label = found["entities"]
+    parts = {"": found["overall"]}
+    parts |= {label: by_label[label] for label in inventory.labels if label in by_label}
     return {
         label: {
             column: {

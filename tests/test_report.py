@@ -1,6 +1,9 @@
 import base64
 import json
+import os
 import re
+import subprocess
+import sys
 from dataclasses import replace
 from xml.etree import ElementTree
 
@@ -98,6 +101,29 @@ def test_the_same_input_gives_the_same_bytes(gold, predicted, found):
     once = build(gold, predicted, system="rules", data="test")
     assert report.page(again) == report.page(once)
     assert page.page(predicted) == page.page(predicted)
+
+
+def test_the_same_input_gives_the_same_bytes_whatever_the_order_of_sets(tmp_path):
+    script = (
+        "import hashlib, sys; from solieu.data.reading import read_articles; "
+        "from solieu.data.corpus import FOLDER; from solieu.data.article import Article; "
+        "from solieu.eval.baseline import extract_by_rules; from solieu import report as pages; "
+        "from solieu.eval.report import report; gold = read_articles(FOLDER / 'test')[:2]; "
+        "found = [extract_by_rules(Article(a.text, a.id)) for a in gold]; "
+        "page = pages.page(report(gold, found, system='rules', data='test')); "
+        "print(hashlib.sha256(page.encode()).hexdigest())"
+    )
+    sums = {
+        subprocess.run(
+            [sys.executable, "-c", script],
+            env={**os.environ, "PYTHONHASHSEED": seed},
+            capture_output=True,
+            text=True,
+            check=True,
+        ).stdout
+        for seed in ("1", "2", "3")
+    }
+    assert len(sums) == 1
 
 
 def test_a_page_has_every_article_and_fact(predicted):

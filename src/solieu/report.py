@@ -38,6 +38,7 @@ def page(report: Report, language: str = "en") -> str:
         confusion={(row, column): count for row, column, count in record["confusion"]},
         side_names=SIDES,
         given=record["others"].get("model, gold mentions"),
+        rules=record["others"].get("rules"),
         calibration_errors=errors,
         instructive=[(one, Markup(draw(one))) for one in instructive(report.passages)],
         everything=everything,
