@@ -72,6 +72,12 @@ def read_articles(path: Path) -> list[Article]:
     return found
 
 
+def read_splits(folder: Path) -> dict[str, list[Article]]:
+    """The annotated articles of each subfolder that holds some, by its name; none of a file."""
+    parts = (path for path in sorted(folder.glob("*/")) if files(path, ANNOTATED))
+    return {path.name: read_articles(path) for path in parts}
+
+
 def _annotated(path: Path) -> Iterator[Article]:
     if path.suffix == ".jsonl":
         yield from _lines(path)

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from statistics import mean, median
 
-from solieu.data.article import Article
+from solieu.data.article import Article, Relation
 
 NEAR_DUPLICATE = 0.3
 """Share of the eight-syllable runs of an article that another has, too."""
@@ -59,8 +59,7 @@ def statistics(articles: Sequence[Article], kinds: Iterable[str]) -> Statistics:
     links = [(article, r) for article in articles for r in article.relations]
     reach: dict[str, list[int]] = {}
     for article, link in links:
-        ends = sorted((article.entities[link.head].start, article.entities[link.tail].start))
-        reach.setdefault(link.label, []).append(article.text.count("\n", *ends))
+        reach.setdefault(link.label, []).append(_reach(article, link))
     kinds = set(kinds)
     told = {(id(article), link.head) for article, link in links if link.label in kinds}
     return Statistics(
@@ -106,10 +105,15 @@ def reaches(articles: Sequence[Article]) -> dict[str, int]:
     found: Counter[int] = Counter()
     for article in articles:
         for link in article.relations:
-            ends = sorted((article.entities[link.head].start, article.entities[link.tail].start))
-            found[min(article.text.count("\n", *ends), _FAR)] += 1
+            found[min(_reach(article, link), _FAR)] += 1
     names = {0: "the same line", 1: "1 line", _FAR: f"{_FAR} lines or more"}
     return {names.get(n, f"{n} lines"): found[n] for n in range(_FAR + 1) if found[n]}
+
+
+def _reach(article: Article, link: Relation) -> int:
+    """Lines between the ends of a link."""
+    ends = sorted((article.entities[link.head].start, article.entities[link.tail].start))
+    return article.text.count("\n", *ends)
 
 
 def _different(articles: Sequence[Article], label: str) -> int:

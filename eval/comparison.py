@@ -15,8 +15,8 @@ import numpy.typing as npt
 from solieu.data.article import Article
 from solieu.data.inventory import SOLIEU, Inventory
 from solieu.eval.counts import Breakdown, Score
+from solieu.eval.figures import complete_figures
 from solieu.eval.pairs import pair
-from solieu.eval.report import complete_figures
 from solieu.eval.scores import ArticleScores, Evaluation, evaluate
 from solieu.model.sentences import Sentences
 

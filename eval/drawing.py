@@ -1,6 +1,6 @@
 """Passages as pictures: mentions in a row, right links above it, the system's below, as SVG."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 
@@ -140,18 +140,3 @@ def _mention(entity: Entity | None) -> str:
 def _link(link: Link) -> str:
     (head, *_), key, (tail, *_) = link
     return f"{head} {key} {tail}"
-
-
-def colours(labels: Iterable[str]) -> dict[str, str]:
-    """A pale colour for each label, the same for the same labels."""
-    palette = (
-        "#fde7c7",
-        "#f6d0dd",
-        "#d5e8d4",
-        "#cfe8ee",
-        "#d9d7f1",
-        "#fff3a8",
-        "#e3d5ca",
-        "#dfe3e8",
-    )
-    return {label: palette[number % len(palette)] for number, label in enumerate(labels)}

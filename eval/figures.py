@@ -84,6 +84,11 @@ def score_figures(gold: Article, predicted: Article) -> FigureScores:
     return FigureScores(compare(right.items(), stated.items()), {"span": spans, **slots})
 
 
+def complete_figures(gold: Article, predicted: Article) -> set[Mention]:
+    """The figures of an article that a system has with all their keys, and no other."""
+    return {figure for figure, _ in _figures(gold).items() & _figures(predicted).items()}
+
+
 def _figures(article: Article) -> dict[Mention, _Figure]:
     keys: dict[Mention, set[tuple[str, Mention]]] = {
         mention(entity): set() for entity in article.entities if entity.label == FIGURE

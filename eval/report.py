@@ -23,6 +23,7 @@ from solieu.eval.calibration import (
 from solieu.eval.counts import Score, mention
 from solieu.eval.errors import Passage, confusion, passages, sides
 from solieu.eval.facts import FactScores, score_facts
+from solieu.eval.figures import complete_figures
 from solieu.eval.intervals import f1_interval
 from solieu.eval.pairs import pair
 from solieu.eval.relations import by_distance
@@ -133,10 +134,10 @@ def scored_answers(pairs: Iterable[tuple[Article, Article]]) -> dict[str, list[A
         for entity in predicted.entities:
             if entity.score is not None:
                 found[ENTITIES].append(Answered(entity.score, mention(entity) in right))
-        links, stated = _links(gold), _links(predicted)
-        for relation, key in zip(predicted.relations, stated, strict=True):
+        links = set(_links(gold))
+        for relation, link in zip(predicted.relations, _links(predicted), strict=True):
             if relation.score is not None:
-                found[RELATIONS].append(Answered(relation.score, key in set(links)))
+                found[RELATIONS].append(Answered(relation.score, link in links))
         complete = complete_figures(gold, predicted)
         for fact in predicted.facts:
             if fact.score is not None:
@@ -144,22 +145,6 @@ def scored_answers(pairs: Iterable[tuple[Article, Article]]) -> dict[str, list[A
                     Answered(fact.score, mention(predicted.entities[fact.figure]) in complete)
                 )
     return found
-
-
-def complete_figures(gold: Article, predicted: Article) -> set[tuple[str, int, int]]:
-    """The figures of an article that a system has with all their links, and no other."""
-
-    def said(article: Article) -> dict[tuple[str, int, int], set[Any]]:
-        figures: dict[tuple[str, int, int], set[Any]] = {
-            mention(entity): set() for entity in article.entities if entity.label == "FIGURE"
-        }
-        for head, key, tail in _links(article):
-            if head in figures:
-                figures[head].add((key, tail))
-        return figures
-
-    right, stated = said(gold), said(predicted)
-    return {figure for figure, links in right.items() if stated.get(figure) == links}
 
 
 def _links(article: Article) -> list[tuple[Any, str, Any]]:

@@ -321,12 +321,10 @@ def stats(
     """Count mentions, links, lengths and near-duplicates of annotated articles."""
     from solieu.data import statistics as counts
     from solieu.data.inventory import KINDS
-    from solieu.data.reading import ANNOTATED, files, read_articles
+    from solieu.data.reading import read_articles, read_splits
     from solieu.data.writing import write_atomically
 
-    articles = read_articles(data)
-    parts = [path for path in sorted(data.glob("*/")) if files(path, ANNOTATED)]
-    splits = {path.name: read_articles(path) for path in parts}
+    articles, splits = read_articles(data), read_splits(data)
     for name, part in {**(splits if len(splits) > 1 else {}), "all": articles}.items():
         found = counts.statistics(part, KINDS)
         typer.echo(
@@ -494,10 +492,9 @@ def _write_report(report: "Report", folder: Path, language: str) -> None:
 
 def _splits(data: Path) -> dict[str, str]:
     """The split of every article, where a folder holds several."""
-    from solieu.data.reading import ANNOTATED, files, read_articles
+    from solieu.data.reading import read_splits
 
-    parts = [path for path in sorted(data.glob("*/")) if files(path, ANNOTATED)]
-    return {article.id: path.name for path in parts for article in read_articles(path)}
+    return {one.id: name for name, part in read_splits(data).items() for one in part}
 
 
 def _system(source: str, gold: "list[Article]", device: str | None) -> "System":

@@ -12,7 +12,6 @@ from solieu.eval.report import COLUMNS, Report
 from solieu.html import percent, render, visible
 from solieu.texts import LANGUAGES
 
-HEADLINES = ("entities", "relations", "relations_relaxed", "figures")
 SIDES = ("begins too early", "begins too late", "ends too early", "ends too late")
 
 
