@@ -7,23 +7,18 @@ what is one word ("Tết Nguyên đán").
 """
 
 import re
-from collections.abc import Container, Iterator
-from dataclasses import dataclass
+from collections.abc import Container, Iterator, Sequence
+from functools import lru_cache
+
+from solieu.data.tokens import Token
 
 LONGEST_WORD = 48
 """Characters of a word at most."""
 
+REMEMBERED = 200_000
+"""Words whose borders are remembered."""
 
-@dataclass(frozen=True, slots=True)
-class Token:
-    """A syllable or a sign: a stretch of a piece, and its form."""
-
-    start: int
-    end: int
-    form: str
-
-
-Joined = list[Token]
+Joined = Sequence[Token]
 """The tokens of one word."""
 
 _ABBREVIATIONS = frozenset(
@@ -64,41 +59,75 @@ _PARTS = re.compile(
 )
 
 
-def split(tokens: Joined, before: str, known: Container[str]) -> Iterator[Joined]:
-    """A word in the parts at whose borders a mention may begin or end.
+class Borders:
+    """Splits words.
 
     Args:
-        tokens: The word.
-        before: The form of the syllable or sign before it; empty at the beginning of a piece.
         known: The words of a dictionary in lower case, syllables joined by blanks.
     """
-    if _is_known(tokens, known):
-        if not (len(tokens) > 1 and _ends_figure(tokens[0].form, before)):
+
+    def __init__(self, known: Container[str]) -> None:
+        self._known = known
+        self._sizes = lru_cache(maxsize=REMEMBERED)(self._sizes_of)
+
+    def split(self, tokens: Joined, before: str) -> Iterator[Joined]:
+        """A word in the parts at whose borders a mention may begin or end.
+
+        Args:
+            tokens: The word.
+            before: The form of the syllable or sign before it; empty at the beginning of a piece.
+        """
+        if len(tokens) == 1 and _is_plain(tokens[0].form):
             yield tokens
             return
-        known = ()
-    part: Joined = []
-    for token in tokens:
-        plain = token.form.isalpha() and len(token.form) <= LONGEST_WORD
-        if part and (not plain or _breaks(part, token, tokens, before, known)):
-            yield part
-            before, part = part[-1].form, []
-        if plain:
-            part.append(token)
-            continue
-        yield from ([piece] for piece in _cut(token))
-        before = token.form
-    if part:
-        yield part
+        start = 0
+        for size in self._sizes(tuple(token.form for token in tokens), _kind(before)):
+            if size == 0:
+                yield from _cut(tokens[start])
+                start += 1
+            else:
+                yield tokens[start : start + size]
+                start += size
+
+    def _sizes_of(self, forms: tuple[str, ...], before: str) -> tuple[int, ...]:
+        """How many tokens each part has; 0 is a token with digits or signs, to be cut."""
+        known = self._known
+        if _is_in(known, " ".join(forms)):
+            if not (len(forms) > 1 and _ends_figure(forms[0], before)):
+                return (len(forms),)
+            known = ()
+        sizes: list[int] = []
+        part: list[str] = []
+        for number, form in enumerate(forms):
+            plain = _is_plain(form)
+            last = number == len(forms) - 1
+            if part and (not plain or _breaks(part, form, last, before, known)):
+                sizes.append(len(part))
+                before, part = part[-1], []
+            if plain:
+                part.append(form)
+                continue
+            sizes.append(0)
+            before = form
+        return (*sizes, len(part)) if part else tuple(sizes)
 
 
-def _is_known(tokens: Joined, known: Container[str]) -> bool:
-    form = " ".join(token.form for token in tokens)
-    return len(form) <= LONGEST_WORD and _is_in(known, form)
+def _kind(before: str) -> str:
+    """A form that the rules take for the same as the one before a word; there are few."""
+    if before[-1:].isdigit():
+        return "0"
+    if before.lower() in _MULTIPLIERS:
+        return before.lower()
+    return "" if before in _STARTS else "x"
+
+
+def _is_plain(form: str) -> bool:
+    return form.isalpha() and len(form) <= LONGEST_WORD
 
 
 def _is_in(known: Container[str], form: str) -> bool:
-    return form.lower() in known and form.lower() not in _TWO_WORDS
+    lower = form.lower()
+    return len(form) <= LONGEST_WORD and lower in known and lower not in _TWO_WORDS
 
 
 def _ends_figure(form: str, before: str) -> bool:
@@ -108,10 +137,10 @@ def _ends_figure(form: str, before: str) -> bool:
 
 
 def _breaks(
-    part: Joined, following: Token, tokens: Joined, before: str, known: Container[str]
+    part: Sequence[str], right: str, is_last: bool, before: str, known: Container[str]
 ) -> bool:
     """Whether a word ends between the part read so far and the syllable that follows."""
-    left, right = part[-1].form, following.form
+    left = part[-1]
     if _is_in(known, f"{left} {right}"):
         return False
     if left.islower() and right[0].isupper():
@@ -122,7 +151,7 @@ def _breaks(
         return True
     if left[0].isupper() and right.islower():
         return len(part) > 1 or before not in _STARTS or not _is_in(known, left)
-    return right in _TRAILS and left not in _TRAILS and following is tokens[-1]
+    return right in _TRAILS and left not in _TRAILS and is_last
 
 
 def _begins_another(first: str, right: str, before: str) -> bool:
@@ -149,15 +178,23 @@ def _is_abbreviation(form: str) -> bool:
     return form[-1:] == "." and len(form) <= LONGEST_WORD and (last in _ABBREVIATIONS or initial)
 
 
-def _cut(token: Token) -> Iterator[Token]:
+def _cut(token: Token) -> Iterator[Joined]:
     """A token with digits or signs in it, or a very long one, in its parts."""
-    if _is_abbreviation(token.form):
-        yield token
+    start, end, form = token
+    parts = _parts(form)
+    if len(parts) == 1 or len(form) != end - start:
+        yield [token]  # respelled to another length: no place for a border is known
         return
-    if len(token.form) != token.end - token.start:
-        yield token  # respelled to another length: no place for a border is known
-        return
-    for match in _PARTS.finditer(token.form):
-        for start in range(match.start(), match.end(), LONGEST_WORD):
-            end = min(start + LONGEST_WORD, match.end())
-            yield Token(token.start + start, token.start + end, token.form[start:end])
+    for first, last in parts:
+        yield [Token(start + first, start + last, form[first:last])]
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _parts(form: str) -> tuple[tuple[int, int], ...]:
+    if _is_abbreviation(form):
+        return ((0, len(form)),)
+    return tuple(
+        (start, min(start + LONGEST_WORD, match.end()))
+        for match in _PARTS.finditer(form)
+        for start in range(match.start(), match.end(), LONGEST_WORD)
+    )

@@ -6,6 +6,7 @@ text that they gave. `clean` makes the copy and the map back.
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 LINE_END = re.compile(r"\r\n|[\n\r\u0085\u2028\u2029]")
@@ -46,8 +47,8 @@ class Clean:
     """
 
     text: str
-    starts: list[int]
-    ends: list[int]
+    starts: Sequence[int]
+    ends: Sequence[int]
 
 
 def clean(source: str, offset: int = 0) -> Clean:
@@ -57,6 +58,12 @@ def clean(source: str, offset: int = 0) -> Clean:
         source: Any text.
         offset: Where the source begins in a larger text; added to the map.
     """
+    if not _CHANGED.search(source):
+        return Clean(
+            source,
+            range(offset, offset + len(source)),
+            range(offset + 1, offset + len(source) + 1),
+        )
     pieces: list[str] = []
     starts: list[int] = []
     ends: list[int] = []

@@ -13,12 +13,14 @@ import os
 import re
 from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
-from solieu.data.borders import Joined, Token, split
-from solieu.data.characters import LINE_END, Clean, clean
+from solieu.data.borders import Borders, Joined
+from solieu.data.characters import LINE_END, clean
+from solieu.data.crf import ModelError, Underthesea
+from solieu.data.tokens import Token, Tokenizer
 
 LONGEST_PIECE = 1000
 """Characters that a segmenter is given at once: underthesea's time grows with the square."""
@@ -28,8 +30,7 @@ class SegmentationError(ValueError):
     """A segmenter cannot be used; the message says what to do."""
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
+class Word(NamedTuple):
     """A word.
 
     Attributes:
@@ -61,33 +62,45 @@ class Segmenter(Protocol):
 
 
 class PieceSegmenter:
-    """A `Segmenter` made of a function that finds the words of a short clean piece of one line."""
+    """A `Segmenter` made of a function that finds the words of short clean pieces of lines."""
 
     def __init__(
-        self, name: str, words: Callable[[str], Iterable[Joined]], known: Container[str] = ()
+        self,
+        name: str,
+        words: Callable[[Sequence[str]], Iterable[Iterable[Joined]]],
+        known: Container[str] = (),
     ) -> None:
         self.name = name
         self._words = words
-        self._known = known
+        self._borders = Borders(known)
 
     def sentences(self, text: str) -> tuple[Sentence, ...]:
         """The sentences of a text, in order."""
+        copies = [clean(text[start:end], start) for start, end in _lines(text)]
+        bounds = [list(_pieces(copy.text)) for copy in copies]
+        pieces = [c.text[a:b] for c, line in zip(copies, bounds, strict=True) for a, b in line]
+        answers = iter(self._words(pieces))
         found: list[Sentence] = []
-        for number, (start, end) in enumerate(_lines(text)):
-            copy = clean(text[start:end], start)
-            words = [word for piece in _pieces(copy.text) for word in self._placed(copy, piece)]
+        for number, (copy, line) in enumerate(zip(copies, bounds, strict=True)):
+            words: list[Word] = []
+            for start, _ in line:
+                words += [
+                    Word(
+                        copy.starts[start + part[0].start],
+                        copy.ends[start + part[-1].end - 1],
+                        part[0].form if len(part) == 1 else "_".join([t.form for t in part]),
+                    )
+                    for part in self._parts(next(answers))
+                ]
             found += (Sentence(tuple(part), number) for part in _sentences(words))
         return tuple(found)
 
-    def _placed(self, copy: Clean, piece: tuple[int, int]) -> Iterator[Word]:
-        start, end = piece
+    def _parts(self, words: Iterable[Joined]) -> Iterator[Joined]:
         before = ""
-        for tokens in self._words(copy.text[start:end]):
-            for part in split(tokens, before, self._known):
+        for tokens in words:
+            for part in self._borders.split(tokens, before):
                 before = part[-1].form
-                first, last = start + part[0].start, start + part[-1].end - 1
-                form = "_".join(token.form for token in part)
-                yield Word(copy.starts[first], copy.ends[last], form)
+                yield part
 
 
 @cache
@@ -101,61 +114,51 @@ def segmenter(name: str) -> Segmenter:
         SegmentationError: There is no such segmenter, or it is not installed.
     """
     if name == "underthesea":
-        underthesea = _Underthesea()
-        return PieceSegmenter(name, underthesea.words, underthesea.known)
+        try:
+            model = _WordModel()
+        except ModelError as error:
+            raise SegmentationError(str(error)) from None
+        return PieceSegmenter(name, model.words, model.known)
     if name == "vncorenlp":
         return PieceSegmenter(name, _Vncorenlp().words)
     if name == "none":
-        return PieceSegmenter(name, lambda piece: ([token] for token in _syllables(piece)))
+        return PieceSegmenter(name, lambda pieces: map(_alone, pieces))
     raise SegmentationError(f"no segmenter {name!r}; there are underthesea, vncorenlp and none")
 
 
-class _Underthesea:
-    """underthesea's own expressions, normalisation and weights, with the offsets kept."""
+class _WordModel:
+    """underthesea's words: its tokens, its weights and its dictionary, with the offsets kept."""
 
     def __init__(self) -> None:
-        import joblib  # type: ignore[import-untyped]
-        from underthesea.models.fast_crf_sequence_tagger import FastCRFSequenceTagger
-        from underthesea.pipeline import word_tokenize
-        from underthesea.pipeline.text_normalize import token_normalize
-        from underthesea.pipeline.word_tokenize.regex_tokenize import patterns
-
-        self._patterns = patterns
-        self._normal = lru_cache(maxsize=100_000)(token_normalize)
-        self._tagger = FastCRFSequenceTagger()
-        folder = Path(str(word_tokenize.__file__)).parent / "models" / "ws_crf_vlsp2013_20230727"
-        self._tagger.load(str(folder))
-        # Its dictionary spells "hoà" where its normalised tokens are "hòa".
+        files = Underthesea()
+        dictionary, respelled = files.dictionary(), files.respelled()
+        self._tokenizer = Tokenizer(respelled)
+        self._model = files.model(dictionary)
+        # The dictionary spells "hoà" where the respelled tokens are "hòa".
         self.known = frozenset(
-            " ".join(map(self._normal, word.split()))
-            for word in joblib.load(folder / "dictionary.bin")
+            " ".join([respelled.get(syllable, syllable) for syllable in word.split()])
+            for word in dictionary
         )
 
-    def words(self, piece: str) -> Iterator[Joined]:
-        """The words of a piece, as `underthesea.word_tokenize` finds them."""
-        tokens = [
-            Token(m.start(), m.end(), self._normal(m[0])) for m in self._patterns.finditer(piece)
-        ]
-        word: Joined = []
-        for token, tag in zip(tokens, self._tags(tokens), strict=True):
-            if tag != "I-W" and word:
-                yield word
-                word = []
-            word.append(token)
-        if word:
-            yield word
+    def words(self, pieces: Sequence[str]) -> Iterator[Iterator[Joined]]:
+        """The words of each piece, as `underthesea.word_tokenize` finds them."""
+        tokens = [self._tokenizer.tokens(piece) for piece in pieces]
+        begins = self._model.begins([[token.form for token in piece] for piece in tokens])
+        return map(_joined, tokens, begins)
 
-    def _tags(self, tokens: Sequence[Token]) -> list[str]:
-        if not tokens:
-            return []
-        try:
-            tags: list[str] = self._tagger.predict([[token.form] for token in tokens])
-        except BaseException as error:
-            # A panic of its Rust code is no Exception; the text's syllables still serve.
-            if type(error).__name__ != "PanicException":
-                raise
-            return ["B-W"] * len(tokens)
-        return tags
+
+def _joined(tokens: Sequence[Token], begins: Sequence[bool]) -> Iterator[Joined]:
+    start = 0
+    for number in range(1, len(tokens)):
+        if begins[number]:
+            yield tokens[start:number]
+            start = number
+    if tokens:
+        yield tokens[start:]
+
+
+def _alone(piece: str) -> Iterator[Joined]:
+    return ([token] for token in _syllables(piece))
 
 
 class _Vncorenlp:
@@ -177,12 +180,12 @@ class _Vncorenlp:
         finally:
             os.chdir(here)  # the wrapper leaves the process in its own folder
 
-    def words(self, piece: str) -> Iterator[Joined]:
-        """The words of a piece; its syllables where the model's answer does not fit the piece."""
-        if not piece.strip():
-            return
-        answer = [word for line in self._model.word_segment(piece) for word in line.split()]
-        yield from align(piece, answer) or ([token] for token in _syllables(piece))
+    def words(self, pieces: Sequence[str]) -> Iterator[Iterable[Joined]]:
+        """The words of each piece; its syllables where the model's answer does not fit it."""
+        for piece in pieces:
+            lines = self._model.word_segment(piece) if piece.strip() else []
+            answer = [word for line in lines for word in line.split()]
+            yield align(piece, answer) or _alone(piece)
 
 
 def align(piece: str, words: Iterable[str]) -> list[Joined] | None:
@@ -199,7 +202,7 @@ def align(piece: str, words: Iterable[str]) -> list[Joined] | None:
     place = 0
     found: list[Joined] = []
     for word in words:
-        joined: Joined = []
+        joined: list[Token] = []
         for syllable in re.findall(r"[^_]+|_", word) if word != "_" else ["_"]:
             if syllable == "_" and word != "_" and piece[place : place + 1] != "_":
                 continue
