@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from solieu.model.checkpoint import read_record, write_manifest
+from solieu.model.folder import read_record, write_manifest
 
 SCORES = "scores.json"
 CARD = "README.md"

@@ -5,9 +5,8 @@ from typing import Any
 from transformers import AutoConfig, PretrainedConfig
 
 from solieu.data.inventory import SOLIEU, Inventory
-
-FORMAT = 1
-"""Version of the layout of a model folder. A reader refuses a newer one."""
+from solieu.model.folder import FORMAT, MODEL_TYPE
+from solieu.model.settings import Settings
 
 
 class SolieuConfig(PretrainedConfig):
@@ -31,7 +30,7 @@ class SolieuConfig(PretrainedConfig):
         solieu_version: Version of the package that wrote the config.
     """
 
-    model_type = "solieu"
+    model_type = MODEL_TYPE
 
     def __init__(
         self,
@@ -75,3 +74,7 @@ class SolieuConfig(PretrainedConfig):
     def labels(self) -> Inventory:
         """The inventory of labels and keys."""
         return Inventory.from_dict(self.inventory)
+
+    def settings(self) -> Settings:
+        """How the model reads texts and what it answers."""
+        return Settings.from_dict(self.to_dict())

@@ -1,34 +1,32 @@
 """The extractor: from raw text to an article with entities, relations, facts and officials."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass, replace
 from itertools import islice
 from typing import Any
 
-import torch
-from torch import Tensor
+import numpy as np
 
 from solieu.data.article import Article, Entity, Relation
 from solieu.data.inventory import Inventory
-from solieu.model import links, tagger
+from solieu.model import links, pooling, tagger
 from solieu.model.confidence import calibrated
-from solieu.model.encoding import ArticleEncoder, EncodedText, collate_mentions, collate_windows
+from solieu.model.encoding import ArticleEncoder, EncodedText
+from solieu.model.engine import Array, Engine
 from solieu.model.facts import with_facts
-from solieu.model.network import SolieuModel
+from solieu.model.settings import Settings
 from solieu.model.tagger import Span
 from solieu.model.windows import Window
-
-BATCH_IDS = 2048
-"""Ids that go through the encoder at once, padding included."""
 
 
 class Extractor:
     """Extracts facts from texts.
 
     Args:
-        model: The network.
+        engine: Runs the network.
         encoder: Segmentation and vocabulary, as the network was trained with.
-        device: Where the network runs: `cpu`, `cuda`, `cuda:1`, ...
+        settings: What the model's config says of labels and scores.
         min_score: Facts below this score, from 0 to 1, are left out; their mentions and links stay.
         record: What is known of the run that made the model.
 
@@ -44,28 +42,25 @@ class Extractor:
 
     def __init__(
         self,
-        model: SolieuModel,
+        engine: Engine,
         encoder: ArticleEncoder,
-        device: str = "cpu",
+        settings: Settings,
         *,
         min_score: float = 0.0,
         record: Mapping[str, Any] | None = None,
     ) -> None:
         if not 0 <= min_score <= 1:
             raise ValueError(f"min_score is {min_score}; give a number from 0 to 1")
-        self.min_score = min_score
-        self.calibration = {
-            name: (float(a), float(b)) for name, (a, b) in model.config.calibration.items()
-        }
-        self.record = record or {}
-        self.device = torch.device(device)
-        self.model = model.to(self.device).eval()
+        self.engine = engine
         self.encoder = encoder
+        self.settings = settings
+        self.min_score = min_score
+        self.record = record or {}
 
     @property
     def inventory(self) -> Inventory:
         """The labels and keys that the model knows."""
-        return self.model.inventory
+        return self.settings.inventory
 
     def words(self, text: str) -> list[tuple[int, int]]:
         """Start and end of every word that the model reads in a text."""
@@ -83,20 +78,33 @@ class Extractor:
             The article with entities, relations, facts and officials.
         """
         article = _article(text)
-        return next(self.pipe([replace(article, date=date or article.date)]))
+        encoded = [self.encoder.encode(article.text)]
+        dated = replace(article, date=date or article.date)
+        return next(self._answers([dated], encoded, self._read(encoded)))
 
     def pipe(self, texts: Iterable[str | Article], batch_size: int = 16) -> Iterator[Article]:
         """Extract the facts of a stream of articles, lazily and in order.
 
+        While the network reads one group of articles, the next is segmented and the facts of the
+        last are derived; answers do not depend on which articles share a group.
+
         Args:
             texts: Texts, or articles whose text, id and date are taken.
-            batch_size: Articles that are read ahead, so that windows of like length share a batch.
+            batch_size: Articles of a group; two groups are read ahead at most.
         """
         if batch_size < 1:
             raise ValueError(f"batch_size is {batch_size}; give 1 or more")
         stream = iter(texts)
-        while group := [_article(text) for text in islice(stream, batch_size)]:
-            yield from self._extract(group)
+        before: _Reading | None = None
+        with ThreadPoolExecutor(1, "solieu") as network:
+            while group := [_article(text) for text in islice(stream, batch_size)]:
+                encoded = [self.encoder.encode(article.text) for article in group]
+                now = _Reading(group, encoded, network.submit(self._read, encoded))
+                if before:
+                    yield from self._answers(before.articles, before.texts, before.values.result())
+                before = now
+            if before:
+                yield from self._answers(before.articles, before.texts, before.values.result())
 
     def link(self, article: Article) -> Article:
         """Link the entities that an article already has, and derive its facts.
@@ -104,7 +112,7 @@ class Extractor:
         Entities keep their scores; those that do not begin and end on a word stay without links.
         """
         example = self.encoder.example(replace(article, relations=()), self.inventory)
-        words = self._words([example.text])[0]
+        (words, _), *_ = self._read([example.text])
         entities = sorted(range(len(article.entities)), key=lambda n: article.entities[n].start)
         placed = [number for number in entities if number not in example.lost]
         relations = [
@@ -114,11 +122,13 @@ class Extractor:
         linked = self._sure(with_facts(replace(article, relations=tuple(relations))))
         return replace(linked, entities=article.entities)
 
-    def _extract(self, articles: Sequence[Article]) -> Iterator[Article]:
-        texts = [self.encoder.encode(article.text) for article in articles]
-        for article, text, words in zip(articles, texts, self._words(texts), strict=True):
-            with torch.inference_mode():
-                scores = self.model.tagger(words)
+    def _answers(
+        self,
+        articles: Sequence[Article],
+        texts: Sequence[EncodedText],
+        values: Sequence[tuple[Array, Array]],
+    ) -> Iterator[Article]:
+        for article, text, (words, scores) in zip(articles, texts, values, strict=True):
             spans = tagger.decode(scores, text.lines, self.inventory)
             entities = tuple(self._entity(article.text, text, span) for span in spans)
             relations = tuple(self._link(text, words, spans))
@@ -127,7 +137,7 @@ class Extractor:
 
     def _sure(self, article: Article) -> Article:
         """The article with calibrated scores, without the facts whose score is too low."""
-        found = calibrated(article, self.calibration)
+        found = calibrated(article, self.settings.calibration)
         facts = tuple(
             fact for fact in found.facts if fact.score is None or fact.score >= self.min_score
         )
@@ -138,39 +148,52 @@ class Extractor:
         label = self.inventory.labels[span.label]
         return Entity(label, start, end, source[start:end], span.score)
 
-    @torch.inference_mode()
-    def _words(self, texts: Sequence[EncodedText]) -> list[Tensor]:
-        """Word vectors of each text, (words, width)."""
-        width = self.model.encoder.config.hidden_size
-        vectors = [torch.zeros(len(text.words), width, device=self.device) for text in texts]
+    def _read(self, texts: Sequence[EncodedText]) -> Sequence[tuple[Array, Array]]:
+        """Of each text its word vectors (words, width) and scores (words, tags)."""
         packed = [(n, window) for n, text in enumerate(texts) for window in text.windows]
         packed.sort(key=lambda item: len(item[1].ids), reverse=True)
-        for batch in _batches(packed):
-            firsts = [_first_owned(window) for _, window in batch]
-            counts = [_owned(window) for _, window in batch]
-            starts = [sum(counts[:n]) for n in range(len(batch))]
-            offsets = [start - first for start, first in zip(starts, firsts, strict=True)]
-            pad = self.encoder.subwords.pad
-            tensors = collate_windows([window for _, window in batch], pad, offsets)
-            words = self.model.words(**{k: v.to(self.device) for k, v in tensors.items()})
-            for (n, _), first, start, count in zip(batch, firsts, starts, counts, strict=True):
-                vectors[n][first : first + count] = words[start : start + count]
-        return vectors
+        found: list[tuple[Array, Array]] = [_NOTHING] * len(texts)
+        for batch in _batches(packed, self.engine):
+            ids, mask = pooling.collate([w for _, w in batch], self.encoder.subwords.pad)
+            values = self.engine.encode(ids, mask)
+            for row, (number, window) in enumerate(batch):
+                owned, means = pooling.words_of(window, *(array[row] for array in values))
+                if found[number] is _NOTHING:
+                    count = len(texts[number].words)
+                    vectors, scores = (np.empty((count, m.shape[1]), np.float32) for m in means)
+                    found[number] = vectors, scores
+                for array, mean in zip(found[number], means, strict=True):
+                    array[owned] = mean
+        return found
 
-    @torch.inference_mode()
-    def _link(self, text: EncodedText, words: Tensor, spans: Sequence[Span]) -> list[Relation]:
+    def _link(self, text: EncodedText, words: Array, spans: Sequence[Span]) -> list[Relation]:
         found: list[Relation] = []
         if not self.inventory.keys:
             return found
+        bounds = np.array([(span.start, span.end - 1) for span in spans], np.int64).reshape(-1, 2)
+        vectors = pooling.mentions(words, bounds) if spans else words
+        labels = np.array([span.label for span in spans], np.int64)
+        starts = [span.start for span in spans]
+        places = np.array([(n, text.sentences[n], text.lines[n]) for n in starts], np.int64)
         for start, end, first, last in links.chunks(len(spans)):
-            mentions = collate_mentions([text], [spans[start:end]])
-            low = max(0, spans[start].start - 1)  # a mention's vector holds its neighbours
-            mentions["spans"] -= low
-            near = words[low : spans[end - 1].end + 1]
-            scores = self.model.link(near, **{k: v.to(self.device) for k, v in mentions.items()})
+            part = slice(start, end)
+            choices, keys = self.engine.link(vectors[part], labels[part], places[part])
             heads = range(first - start, last - start)
-            found += links.decode(scores, self.inventory, heads, offset=start)
+            found += links.decode(choices, keys, self.inventory, heads, offset=start)
         return found
+
+
+@dataclass(frozen=True)
+class _Reading:
+    """Articles that the network reads."""
+
+    articles: Sequence[Article]
+    texts: Sequence[EncodedText]
+    values: Future[Sequence[tuple[Array, Array]]]
+
+
+_NOTHING = (np.zeros((0, 0), np.float32), np.zeros((0, 0), np.float32))
+"""What is known of a text without words."""
 
 
 def _article(text: str | Article) -> Article:
@@ -181,18 +204,19 @@ def _article(text: str | Article) -> Article:
     return Article(text)
 
 
-def _batches(packed: list[tuple[int, Window]]) -> Iterator[list[tuple[int, Window]]]:
-    """Windows sorted by length, longest first, in batches of at most `BATCH_IDS` ids."""
+def _batches(
+    packed: Sequence[tuple[int, Window]], engine: Engine
+) -> Iterator[Sequence[tuple[int, Window]]]:
+    """Windows sorted by length, longest first, in the batches that an engine reads best."""
     start = 0
     while start < len(packed):
-        size = max(1, BATCH_IDS // len(packed[start][1].ids))
-        yield packed[start : start + size]
-        start += size
-
-
-def _first_owned(window: Window) -> int:
-    return next(owner for owner in window.owners if owner >= 0)
-
-
-def _owned(window: Window) -> int:
-    return max(window.owners) - _first_owned(window) + 1
+        length = len(packed[start][1].ids)
+        end = start + 1
+        while (
+            end < len(packed)
+            and (end + 1 - start) * length <= engine.batch_ids
+            and (engine.pads or len(packed[end][1].ids) == length)
+        ):
+            end += 1
+        yield packed[start:end]
+        start = end

@@ -2,12 +2,11 @@
 
 from collections.abc import Sequence
 
-import torch
-from torch import Tensor
+import numpy as np
 
 from solieu.data.article import Relation
 from solieu.data.inventory import Inventory
-from solieu.model.linker import LinkScores
+from solieu.model.engine import Array
 
 CHUNK = 256
 """Mentions that the linker sees at once; pairs grow with its square."""
@@ -26,7 +25,7 @@ def chunks(count: int) -> list[tuple[int, int, int, int]]:
 
 
 def decode(
-    scores: LinkScores, inventory: Inventory, heads: Sequence[int], offset: int = 0
+    choices: Array, keys: Array, inventory: Inventory, heads: Sequence[int], offset: int = 0
 ) -> list[Relation]:
     """The links of some mentions of one article.
 
@@ -34,7 +33,8 @@ def decode(
     probability of the choice times that of the key.
 
     Args:
-        scores: Of one article (a batch of one).
+        choices: Logits (roles, mentions, mentions + 1), see `solieu.model.linker.LinkScores`.
+        keys: Logits (mentions, mentions, keys).
         inventory: Labels and keys.
         heads: The mentions, counted within the scores, whose links are wanted.
         offset: Added to the mentions' numbers.
@@ -42,26 +42,31 @@ def decode(
     Returns:
         Relations in the order of heads and roles.
     """
-    best = scores.choices[0].float().softmax(dim=-1).max(dim=-1)
-    tails, certainties = best.indices.tolist(), best.values.tolist()
-    none = scores.choices.shape[-1] - 1
+    best = choices.argmax(axis=-1)
+    certainties = softmax(choices).max(axis=-1)
+    none = choices.shape[-1] - 1
+    columns = {
+        role.name: [n for n, key in enumerate(inventory.keys) if key.name in role.keys]
+        for role in inventory.roles
+    }
     relations = []
     for head in heads:
         for number, role in enumerate(inventory.roles):
-            tail = tails[number][head]
+            tail = int(best[number, head])
             if tail == none:
                 continue
-            key, certainty = _key(scores.keys[0, head, tail], inventory, role.keys)
-            score = certainties[number][head] * certainty
-            relations.append(Relation(offset + head, key, offset + tail, score))
+            named = columns[role.name]
+            chances = softmax(keys[head, tail, named])
+            key = int(chances.argmax())
+            score = float(certainties[number, head] * chances[key])
+            name = inventory.keys[named[key]].name
+            relations.append(Relation(offset + head, name, offset + tail, score))
     return relations
 
 
-def _key(scores: Tensor, inventory: Inventory, names: Sequence[str]) -> tuple[str, float]:
-    """The best of a role's keys and its probability."""
-    if len(names) == 1:
-        return names[0], 1.0
-    columns = [n for n, key in enumerate(inventory.keys) if key.name in names]
-    probabilities = scores[torch.tensor(columns)].float().softmax(dim=-1)
-    best = int(probabilities.argmax())
-    return inventory.keys[columns[best]].name, float(probabilities[best])
+def softmax(scores: Array) -> Array:
+    """Probabilities along the last axis, in double precision."""
+    shifted = scores.astype(np.float64) - scores.max(axis=-1, keepdims=True)
+    powers = np.exp(shifted)
+    found: Array = powers / powers.sum(axis=-1, keepdims=True)
+    return found

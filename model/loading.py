@@ -2,19 +2,25 @@
 
 from pathlib import Path
 
-import torch
-from huggingface_hub import snapshot_download
-from huggingface_hub.errors import HfHubHTTPError, HFValidationError, LocalEntryNotFoundError
-
-from solieu.model.checkpoint import PACKAGED, CheckpointError, load_checkpoint, read_record
 from solieu.model.encoding import ArticleEncoder
+from solieu.model.engine import AUTO, TORCH, Engine, choose
 from solieu.model.extractor import Extractor
+from solieu.model.folder import PACKAGED, CheckpointError, read_config, read_record
+from solieu.model.settings import Settings
+from solieu.model.subwords import load_subwords
 
-FILES = ["*.json", "*.safetensors", "vocab.txt", "bpe.codes", "*.model"]
+FILES = [
+    *("*.json", "*.safetensors", "vocab.txt", "bpe.codes", "*.model"),
+    *("*.xml", "*.bin", "*.onnx"),
+]
 
 
 def load(
-    source: str | Path | None = None, device: str | None = None, *, min_score: float = 0.0
+    source: str | Path | None = None,
+    device: str | None = None,
+    *,
+    engine: str = AUTO,
+    min_score: float = 0.0,
 ) -> Extractor:
     """Load an extractor.
 
@@ -23,30 +29,34 @@ def load(
             which needs no network, where none is given.
         device: Where the network runs: `cpu`, `cuda`, `cuda:1`, ...; the first GPU, or the CPU
             where there is none, by default.
+        engine: What runs the network: `torch`, `openvino` or `onnx`; `auto` takes torch on a GPU,
+            and on a CPU the fastest that is installed and that the model was exported for.
         min_score: Facts below this score, from 0 to 1, are left out.
 
     Raises:
-        CheckpointError: The model is missing, damaged, or of a newer version.
-        ValueError: There is no such device, or no such score.
+        CheckpointError: The model is missing, damaged, or of a newer version, or nothing is
+            installed that runs it.
+        ValueError: There is no such device, engine or score.
     """
-    device = device or ("cuda" if torch.cuda.is_available() else "cpu")
-    _check_device(device)
     folder = _folder(source)
-    model, subwords = load_checkpoint(folder)
-    encoder = ArticleEncoder.from_config(model.config, subwords)
-    record = read_record(folder)
-    return Extractor(model, encoder, device, min_score=min_score, record=record)
-
-
-def _check_device(name: str) -> None:
+    fields = read_config(folder)
     try:
-        device = torch.device(name)
-    except RuntimeError:
-        raise ValueError(f"{name}: no such device; give cpu, cuda or cuda:1") from None
-    if device.type == "cuda" and (device.index or 0) >= torch.cuda.device_count():
-        raise ValueError(
-            f"{name}: PyTorch sees {torch.cuda.device_count()} CUDA devices here; use --device cpu"
-        )
+        settings = Settings.from_dict(fields)
+    except ValueError as error:
+        raise CheckpointError(f"{folder / 'config.json'}: {error}") from None
+    encoder = ArticleEncoder.from_settings(settings, load_subwords(folder))
+    network = _engine(choose(engine, folder, device), folder, device)
+    return Extractor(network, encoder, settings, min_score=min_score, record=read_record(folder))
+
+
+def _engine(name: str, folder: Path, device: str | None) -> Engine:
+    if name != TORCH:
+        from solieu.model.compiled import load_compiled
+
+        return load_compiled(name, folder)
+    from solieu.model.eager import best_device, load_eager
+
+    return load_eager(folder, best_device(device))
 
 
 def _folder(source: str | Path | None) -> Path:
@@ -61,6 +71,9 @@ def _folder(source: str | Path | None) -> Path:
 
 
 def _download(name: str) -> Path:
+    from huggingface_hub import snapshot_download
+    from huggingface_hub.errors import HfHubHTTPError, HFValidationError, LocalEntryNotFoundError
+
     advice = "Name a model folder, or use the packaged model: solieu.load()"
     try:
         return Path(snapshot_download(name, allow_patterns=FILES))

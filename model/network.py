@@ -4,13 +4,12 @@ from dataclasses import dataclass
 from typing import Any
 
 import torch
-from torch import Tensor
+from torch import Tensor, nn
 from transformers import AutoConfig, AutoModel, PreTrainedModel
 from transformers.modeling_outputs import ModelOutput
 
 from solieu.model.config import SolieuConfig
 from solieu.model.linker import Linker, LinkScores, Mentions, link_loss
-from solieu.model.tagger import Tagger
 
 
 @dataclass
@@ -30,6 +29,20 @@ class SolieuOutput(ModelOutput):
     tag_scores: Tensor | None = None
 
 
+class Tagger(nn.Module):
+    """Scores of BIO tags from vectors."""
+
+    def __init__(self, *, width: int, tags: int, dropout: float) -> None:
+        super().__init__()
+        self.dropout = nn.Dropout(dropout)
+        self.output = nn.Linear(width, tags)
+
+    def forward(self, vectors: Tensor) -> Tensor:
+        """Vectors (..., width) to scores (..., tags)."""
+        scores: Tensor = self.output(self.dropout(vectors))
+        return scores
+
+
 class SolieuModel(PreTrainedModel):
     """Tags mentions and links them; trained jointly on annotated articles.
 
@@ -46,7 +59,7 @@ class SolieuModel(PreTrainedModel):
         self.inventory = config.labels()
         self.encoder = AutoModel.from_config(config.encoder_config())
         width = self.encoder.config.hidden_size
-        self.tagger = Tagger(width=width, inventory=self.inventory, dropout=config.dropout)
+        self.tagger = Tagger(width=width, tags=len(self.inventory.tags), dropout=config.dropout)
         self.linker = Linker(
             mention_width=5 * width,
             width=config.linker_width,
@@ -112,7 +125,7 @@ class SolieuModel(PreTrainedModel):
         """Losses on gold; the arguments are what `collate` gives."""
         words = self.words(input_ids, attention_mask, owners)
         tag_scores = self.tagger(words)
-        tagger_loss = torch.nn.functional.cross_entropy(tag_scores, tags)
+        tagger_loss = nn.functional.cross_entropy(tag_scores, tags)
         share = self.config.linker_gradient
         lent = share * words + (1 - share) * words.detach()
         scores = self.link(lent, spans, labels, places)

@@ -12,7 +12,6 @@ from typing import Any
 
 from tokenizers import Tokenizer
 from tokenizers.models import BPE
-from transformers import AutoTokenizer
 
 VOCABULARY, MERGES = "vocab.txt", "bpe.codes"
 SPECIALS = ("<s>", "<pad>", "</s>", "<unk>")
@@ -85,6 +84,8 @@ def load_subwords(source: str | Path) -> Subwords:
     folder = Path(source)
     if (folder / VOCABULARY).is_file() and (folder / MERGES).is_file():
         return _phobert(folder / VOCABULARY, folder / MERGES)
+    from transformers import AutoTokenizer  # only here: it takes long
+
     try:
         tokenizer = AutoTokenizer.from_pretrained(str(source))
     except (OSError, ValueError, KeyError, TypeError) as error:

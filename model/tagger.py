@@ -1,21 +1,18 @@
 """The tagger: which words are mentions, and of what label.
 
-A linear layer scores the BIO tags of every word; Viterbi finds the best sequence in which every
+The network scores the BIO tags of every word; Viterbi finds the best sequence in which every
 `I-X` follows a `B-X` or an `I-X`. A mention stays inside one line.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from itertools import groupby
-from typing import Any
 
 import numpy as np
-import numpy.typing as npt
-from torch import Tensor, nn
 
 from solieu.data.inventory import Inventory
-
-Array = npt.NDArray[Any]
+from solieu.model.engine import Array
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,20 +25,7 @@ class Span:
     score: float = 1.0
 
 
-class Tagger(nn.Module):
-    """Scores of BIO tags from word vectors."""
-
-    def __init__(self, *, width: int, inventory: Inventory, dropout: float) -> None:
-        super().__init__()
-        self.dropout = nn.Dropout(dropout)
-        self.output = nn.Linear(width, len(inventory.tags))
-
-    def forward(self, words: Tensor) -> Tensor:
-        """Word vectors (words, width) to scores (words, tags)."""
-        scores: Tensor = self.output(self.dropout(words))
-        return scores
-
-
+@lru_cache(maxsize=8)
 def legal_transitions(inventory: Inventory) -> Array:
     """Which tag may follow which: bool of shape (tags, tags), row before column."""
     tags = inventory.tags
@@ -101,7 +85,7 @@ def tags_of(spans: Sequence[Span], words: int) -> list[int]:
     return tags
 
 
-def decode(scores: Tensor, lines: Sequence[int], inventory: Inventory) -> list[Span]:
+def decode(scores: Array, lines: Sequence[int], inventory: Inventory) -> list[Span]:
     """Mentions from the tagger's scores of one article.
 
     Args:
@@ -112,15 +96,25 @@ def decode(scores: Tensor, lines: Sequence[int], inventory: Inventory) -> list[S
     Returns:
         Mentions in order. A score is the geometric mean of the probabilities of its tags.
     """
+    if not len(scores):
+        return []
     legal = legal_transitions(inventory)
-    logs = scores.double().log_softmax(dim=-1).cpu().numpy()
+    shifted = scores.astype(np.float64) - scores.max(axis=-1, keepdims=True)
+    logs = shifted - np.log(np.exp(shifted).sum(axis=-1, keepdims=True))
+    best = logs.argmax(axis=-1)
+    begins = np.diff(np.asarray(lines), prepend=-1) != 0
+    before = np.where(begins, 0, np.roll(best, 1))
+    broken = ~legal[before, best]
     found: list[Span] = []
     start = 0
     for _, words in groupby(lines):
         end = start + sum(1 for _ in words)
-        tags = viterbi(logs[start:end], legal)
+        # Where the best tag of every word makes a legal sequence, it is what Viterbi would find.
+        stumbles = broken[start:end].any()
+        tags = viterbi(logs[start:end], legal) if stumbles else best[start:end].tolist()
         for span in spans_of(tags, inventory, start):
-            chosen = [logs[word, tags[word - start]] for word in range(span.start, span.end)]
+            places = range(span.start, span.end)
+            chosen = [logs[place, tags[place - start]] for place in places]
             found.append(replace(span, score=float(np.exp(np.mean(chosen)))))
         start = end
     return found

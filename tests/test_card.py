@@ -10,7 +10,7 @@ from solieu.data.reading import read_articles
 from solieu.eval.baseline import extract_by_rules
 from solieu.eval.card import add_card, by_label, card, read_scores, summary
 from solieu.eval.report import report
-from solieu.model.checkpoint import PACKAGED, verify
+from solieu.model.folder import PACKAGED, verify
 
 README = Path(__file__).parent.parent / "README.md"
 

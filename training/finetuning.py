@@ -29,8 +29,10 @@ from solieu.data.writing import remove_folder
 from solieu.eval.calibration import platt
 from solieu.eval.report import scored_answers
 from solieu.eval.scores import evaluate
+from solieu.model.batch import collate
 from solieu.model.checkpoint import load_checkpoint, save_checkpoint
-from solieu.model.encoding import ArticleEncoder, Example, collate
+from solieu.model.eager import TorchEngine
+from solieu.model.encoding import ArticleEncoder, Example
 from solieu.model.extractor import Extractor
 from solieu.training.recipe import PACKAGED, Recipe, RecipeError
 from solieu.training.start import new_inventory, new_model
@@ -82,7 +84,9 @@ class ArticleTrainer(Trainer):
     def evaluate(self, *_: Any, metric_key_prefix: str = "eval", **__: Any) -> dict[str, float]:
         """Scores of the extraction from raw text, in percent; `eval_score` is their mean."""
         device = str(self.args.device)
-        scores = score_articles(Extractor(self.model, self.article_encoder, device), self.dev)
+        engine = TorchEngine(self.model, device)
+        extractor = Extractor(engine, self.article_encoder, self.model.config.settings())
+        scores = score_articles(extractor, self.dev)
         self.model.train()
         metrics = {f"{metric_key_prefix}_{name}": value for name, value in scores.items()}
         self.log(metrics)
@@ -145,7 +149,7 @@ def finetune(recipe: Recipe, folder: Path, *, resume: bool = False) -> dict[str,
     set_seed(recipe.fit.seed)
     inventory = new_inventory(recipe, train)
     model, subwords = new_model(recipe, version("solieu"), inventory)
-    encoder = ArticleEncoder.from_config(model.config, subwords)
+    encoder = ArticleEncoder.from_settings(model.config.settings(), subwords)
     try:
         examples = [encoder.example(article, inventory) for article in train]
     except ValueError as error:
@@ -168,7 +172,7 @@ def finetune(recipe: Recipe, folder: Path, *, resume: bool = False) -> dict[str,
     record = _record(recipe, train, dev, examples, trainer.state.log_history)
     save_checkpoint(folder / "model", model, subwords, record)
     model, subwords = load_checkpoint(folder / "model")
-    extractor = Extractor(model, encoder)
+    extractor = Extractor(TorchEngine(model), encoder, model.config.settings())
     scores = score_articles(extractor, dev)
     model.config.calibration = calibrate(extractor, dev)
     save_checkpoint(folder / "model", model.half(), subwords, {**record, "scores": scores})

@@ -10,9 +10,9 @@ from transformers import AutoConfig, AutoModel, PretrainedConfig
 
 from solieu.data.article import Article
 from solieu.data.inventory import SOLIEU, Inventory, inventory_of
-from solieu.model.checkpoint import PACKAGED as PACKAGED_FOLDER
 from solieu.model.checkpoint import load_checkpoint
 from solieu.model.config import SolieuConfig
+from solieu.model.folder import PACKAGED as PACKAGED_FOLDER
 from solieu.model.network import SolieuModel
 from solieu.model.subwords import Subwords, load_subwords
 from solieu.training.recipe import PACKAGED, EncoderRecipe, Recipe, RecipeError

@@ -15,9 +15,9 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from solieu.data.article import Article, ArticleError, Entity, Fact, Official, Relation
     from solieu.data.tabular import to_pandas
-    from solieu.model.checkpoint import CheckpointError
     from solieu.model.extractor import Extractor
     from solieu.model.figures import FigureValue, parse_figure
+    from solieu.model.folder import CheckpointError
     from solieu.model.loading import load
     from solieu.model.periods import PeriodValue, parse_period
 
@@ -26,7 +26,7 @@ __version__ = version("solieu")
 _HOMES = {
     "Article": "solieu.data.article",
     "ArticleError": "solieu.data.article",
-    "CheckpointError": "solieu.model.checkpoint",
+    "CheckpointError": "solieu.model.folder",
     "Entity": "solieu.data.article",
     "Extractor": "solieu.model.extractor",
     "Fact": "solieu.data.article",

@@ -33,6 +33,7 @@ Model = Annotated[
 Device = Annotated[
     str | None, typer.Option(help="cpu, cuda, cuda:1, ...; the first GPU where there is one.")
 ]
+Engine = Annotated[str, typer.Option(help="What runs the network: auto, openvino, onnx or torch.")]
 Changes = Annotated[
     list[str] | None,
     typer.Option("--set", metavar="KEY=VALUE", help="Change a value of the recipe; repeatable."),
@@ -93,6 +94,7 @@ def extract(
     ] = 0.0,
     lang: Lang = Language.EN,
     device: Device = None,
+    engine: Engine = "auto",
 ) -> None:
     """Extract the facts of articles."""
     from solieu.data.reading import read_dates, read_inputs
@@ -103,7 +105,7 @@ def extract(
     if format is Format.XLSX and output is None:
         raise typer.BadParameter("a workbook needs a file: add --output facts.xlsx")
     articles = read_inputs(inputs, date=date, dates=read_dates(dates) if dates else None)
-    found = load(model, device, min_score=min_score).pipe(articles)
+    found = load(model, device, engine=engine, min_score=min_score).pipe(articles)
     if format is Format.HTML:
         from solieu.page import page
 
@@ -177,6 +179,7 @@ def evaluate(
     lang: Lang = Language.EN,
     force: Annotated[bool, typer.Option(help="Replace a report that exists.")] = False,
     device: Device = None,
+    engine: Engine = "auto",
 ) -> None:
     """Score a model, or any system's predictions, beside the rule baseline."""
     from solieu.data.reading import read_articles
@@ -191,7 +194,7 @@ def evaluate(
         raise ValueError(f"{output_dir}: holds a report; name another folder or add --force")
     data = Path(sources[-1])
     gold = read_articles(data)
-    system = _system(str(predictions) if predictions else sources[0], gold, device)
+    system = _system(str(predictions) if predictions else sources[0], gold, device, engine)
     others = system.beside(gold)
     typer.echo(table({"model": score(gold, system.articles, system.inventory), **others}))
     if system.seqeval:
@@ -211,6 +214,32 @@ def evaluate(
             history=system.history,
         )
         _write_report(found, output_dir, lang.value)
+
+
+@app.command()
+def export(
+    model: Annotated[Path, typer.Argument(help="A model folder.")],
+    engine: Annotated[str, typer.Option(help="openvino or onnx.")] = "openvino",
+    int8: Annotated[bool, typer.Option("--int8", help="Whole numbers of eight bits.")] = False,
+    data: Annotated[
+        Path | None,
+        typer.Option(help="Articles that set the ranges of int8; the packaged ones by default."),
+    ] = None,
+    output_dir: Annotated[
+        Path | None, typer.Option(help="Write a copy here and leave the folder as it is.")
+    ] = None,
+    force: Annotated[bool, typer.Option(help="Replace the copy if it exists.")] = False,
+) -> None:
+    """Write a model's networks for an engine that is fast on a CPU and needs no torch."""
+    from solieu.data.corpus import FOLDER
+    from solieu.data.reading import read_articles
+    from solieu.training.export import export as write
+
+    if output_dir and output_dir.exists() and not force:
+        raise ValueError(f"{output_dir}: exists already; name another folder or add --force")
+    articles = read_articles(data or FOLDER / "train") if int8 else []
+    write(model, engine, articles, output=output_dir)
+    typer.echo(f"Networks for {engine} written to {output_dir or model}")
 
 
 @app.command()
@@ -497,14 +526,17 @@ def _splits(data: Path) -> dict[str, str]:
     return {one.id: name for name, part in read_splits(data).items() for one in part}
 
 
-def _system(source: str, gold: "list[Article]", device: str | None) -> "System":
+def _system(
+    source: str, gold: "list[Article]", device: str | None, engine: str = "auto"
+) -> "System":
     """A system's articles for the gold texts: read from JSONL, or extracted by a model."""
     from solieu.eval.system import of_model, of_predictions
     from solieu.model.loading import load
 
     if source.endswith(".jsonl"):
         return of_predictions(Path(source))
-    return of_model(load(None if source == "packaged" else source, device), source, gold)
+    extractor = load(None if source == "packaged" else source, device, engine=engine)
+    return of_model(extractor, source, gold)
 
 
 def main() -> None:
@@ -516,6 +548,9 @@ def main() -> None:
     except BrokenPipeError:
         sys.stderr.close()
         sys.exit(0)
+    except ModuleNotFoundError as error:
+        typer.echo(f"solieu: {error}; this needs: pip install 'solieu[train]'", err=True)
+        sys.exit(1)
     except (ValueError, OSError, MemoryError) as error:
         reason = f"{error.filename}: {error.strerror}" if isinstance(error, OSError) else str(error)
         typer.echo(f"solieu: {reason or type(error).__name__}", err=True)

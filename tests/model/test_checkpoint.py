@@ -10,14 +10,9 @@ from safetensors.torch import load_file, save_file
 from transformers import AutoConfig, AutoModel
 
 import solieu
-from solieu.model.checkpoint import (
-    PACKAGED,
-    CheckpointError,
-    load_checkpoint,
-    save_checkpoint,
-    write_manifest,
-)
-from solieu.model.config import FORMAT, SolieuConfig
+from solieu.model.checkpoint import load_checkpoint, save_checkpoint
+from solieu.model.config import SolieuConfig
+from solieu.model.folder import FORMAT, PACKAGED, CheckpointError, write_manifest
 from solieu.model.network import SolieuModel
 from solieu.model.subwords import load_subwords
 

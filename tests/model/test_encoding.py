@@ -4,7 +4,8 @@ import torch
 from solieu.data.article import Article, Entity, Relation
 from solieu.data.inventory import SOLIEU
 from solieu.data.segmentation import segmenter
-from solieu.model.encoding import ArticleEncoder, collate
+from solieu.model.batch import collate
+from solieu.model.encoding import ArticleEncoder
 from solieu.model.subwords import load_subwords
 
 TEXT = "Quý I/2024, GDP tăng 5,66% so với cùng kỳ.\r\nXuất khẩu đạt 93 tỷ USD."

@@ -1,0 +1,80 @@
+"""The engine torch: the network itself, on a CPU or a GPU."""
+
+from pathlib import Path
+
+import torch
+
+from solieu.model.checkpoint import load_checkpoint
+from solieu.model.engine import TORCH, Array
+from solieu.model.linker import Mentions
+from solieu.model.network import SolieuModel
+
+
+class TorchEngine:
+    """Runs a network in torch.
+
+    On a GPU the encoder runs in bfloat16 where the GPU can, else in float16.
+
+    Args:
+        model: The network.
+        device: Where it runs: `cpu`, `cuda`, `cuda:1`, ...
+    """
+
+    name = TORCH
+
+    def __init__(self, model: SolieuModel, device: str = "cpu") -> None:
+        self.device = torch.device(device)
+        self.model = model.to(self.device).eval()
+        on_gpu = self.device.type == "cuda"
+        self.batch_ids = 16384 if on_gpu else 512
+        self.pads = on_gpu
+        self._low = torch.bfloat16 if on_gpu and torch.cuda.is_bf16_supported() else torch.float16
+        self._mixed = on_gpu
+
+    @torch.inference_mode()
+    def encode(self, ids: Array, mask: Array) -> tuple[Array, Array]:
+        """Vectors and tag scores of subwords."""
+        input_ids = torch.from_numpy(ids).to(self.device)
+        attention_mask = torch.from_numpy(mask).to(self.device)
+        with torch.autocast(self.device.type, self._low, enabled=self._mixed):
+            hidden = self.model.encoder(input_ids=input_ids, attention_mask=attention_mask)[0]
+        vectors = hidden.float()
+        return vectors.cpu().numpy(), self.model.tagger(vectors).cpu().numpy()
+
+    @torch.inference_mode()
+    def link(self, vectors: Array, labels: Array, places: Array) -> tuple[Array, Array]:
+        """Scores of the links among the mentions of one article."""
+        given = (
+            torch.from_numpy(array)[None].to(self.device) for array in (vectors, labels, places)
+        )
+        scores = self.model.linker(Mentions(*given))
+        return scores.choices[0].float().cpu().numpy(), scores.keys[0].float().cpu().numpy()
+
+
+def load_eager(folder: Path, device: str) -> TorchEngine:
+    """The engine for a model folder.
+
+    Raises:
+        CheckpointError: The folder is not whole, is newer than this package, or its weights do
+            not fit its config.
+    """
+    model, _ = load_checkpoint(folder)
+    return TorchEngine(model, device)
+
+
+def best_device(wanted: str | None) -> str:
+    """The device that is wanted; the first GPU, or the CPU, where none is.
+
+    Raises:
+        ValueError: There is no such device.
+    """
+    name = wanted or ("cuda" if torch.cuda.is_available() else "cpu")
+    try:
+        device = torch.device(name)
+    except RuntimeError:
+        raise ValueError(f"{name}: no such device; give cpu, cuda or cuda:1") from None
+    if device.type == "cuda" and (device.index or 0) >= torch.cuda.device_count():
+        raise ValueError(
+            f"{name}: PyTorch sees {torch.cuda.device_count()} CUDA devices here; use --device cpu"
+        )
+    return name

@@ -1,0 +1,61 @@
+"""From the vectors of subwords to those of words and mentions.
+
+A word's vector is the mean of its subwords', a mention's is made of its first and last word, the
+mean of all its words, and the words before and after it. Training does the same in torch
+(`solieu.model.network`), where gradients pass.
+"""
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from solieu.model.engine import Array
+from solieu.model.windows import Window
+
+
+def collate(packed: Sequence[Window], pad: int) -> tuple[Array, Array]:
+    """Windows as padded ids and mask, each (windows, length)."""
+    length = max(len(window.ids) for window in packed)
+    ids = np.full((len(packed), length), pad, np.int64)
+    mask = np.zeros((len(packed), length), np.int64)
+    for row, window in enumerate(packed):
+        ids[row, : len(window.ids)] = window.ids
+        mask[row, : len(window.ids)] = 1
+    return ids, mask
+
+
+def words_of(window: Window, *values: Array) -> tuple[slice, list[Array]]:
+    """The words that a window owns and the means of their subwords' values.
+
+    Args:
+        window: The window.
+        *values: Arrays (length, width).
+
+    Returns:
+        Which words of the article they are, and for each of the values an array (words, width).
+    """
+    owners = np.array(window.owners)
+    places = np.flatnonzero(owners >= 0)
+    owned = owners[places]
+    starts = np.flatnonzero(np.diff(owned, prepend=-1))
+    sizes = np.diff(starts, append=len(owned))[:, None].astype(np.float32)
+    means = [np.add.reduceat(array[places], starts) / sizes for array in values]
+    return slice(int(owned[0]), int(owned[-1]) + 1), means
+
+
+def mentions(words: Array, spans: Array) -> Array:
+    """Mention vectors from word vectors.
+
+    Args:
+        words: (words, width).
+        spans: (mentions, 2): the first and the last word of each mention.
+
+    Returns:
+        (mentions, 5 * width): first word, last word, mean of all, the word before, the word after.
+    """
+    first, last = spans.T
+    sums = np.concatenate([np.zeros((1, words.shape[1]), np.float32), words.cumsum(axis=0)])
+    mean = (sums[last + 1] - sums[first]) / (last + 1 - first)[:, None].astype(np.float32)
+    before = words[(first - 1).clip(min=0)]
+    after = words[(last + 1).clip(max=len(words) - 1)]
+    return np.concatenate([words[first], words[last], mean, before, after], axis=1)
