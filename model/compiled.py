@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 import numpy as np
-from safetensors import SafetensorError, safe_open
+from safetensors import safe_open
 
 from solieu.model.engine import FILES, ONNX, OPENVINO, RECORD, Array
 from solieu.model.folder import WEIGHTS, CheckpointError
@@ -69,7 +69,7 @@ def load_compiled(name: str, folder: Path) -> CompiledEngine:
         with safe_open(folder / WEIGHTS, framework="numpy") as weights:
             embeddings = weights.get_tensor(record["embeddings"])
         return CompiledEngine(name, network(encoder), network(linker), embeddings)
-    except (OSError, ValueError, KeyError, TypeError, RuntimeError, SafetensorError) as error:
+    except Exception as error:  # each runtime has errors of its own
         reason = str(error).strip().splitlines()
         raise CheckpointError(
             f"{folder}: its network for {name} cannot be read "

@@ -14,6 +14,7 @@ import json
 import logging
 import random
 import shutil
+import warnings
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -93,9 +94,11 @@ def export(
         for path in folder.iterdir():
             if path.is_file() and path.name not in FILES[engine]:
                 shutil.copy2(path, place / path.name)
+        write = {OPENVINO: _to_openvino, ONNX: _to_onnx}[engine]
         try:
-            write = {OPENVINO: _to_openvino, ONNX: _to_onnx}[engine]
-            write(model, place, windows[:WINDOWS])
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore")  # of tracing: that shapes were taken for constants
+                write(model, place, windows[:WINDOWS])
         except ImportError as error:
             raise ExportError(f"{error}; pip install 'solieu[export]'") from None
         _note(place, model, engine, INT8 if articles else FP32)

@@ -5,9 +5,10 @@ import torch
 from hypothesis import given
 from hypothesis import strategies as st
 
+from solieu.data.article import Relation
 from solieu.data.inventory import SOLIEU
 from solieu.model import links
-from solieu.model.linker import Linker, Mentions, _label_ranks, link_loss
+from solieu.model.linker import Linker, LinkScores, Mentions, _label_ranks, link_loss
 
 LABELS = SOLIEU.labels
 ROLES = [role.name for role in SOLIEU.roles]
@@ -28,6 +29,11 @@ def new_linker() -> Linker:
     return Linker(
         mention_width=10, width=32, layers=2, heads=4, inventory=SOLIEU, dropout=0.0
     ).eval()
+
+
+def decoded(scores: LinkScores) -> list[Relation]:
+    choices, keys = scores.choices[0].numpy(), scores.keys[0].numpy()
+    return links.decode(choices, keys, SOLIEU, range(len(keys)))
 
 
 def test_ranks_count_mentions_of_the_tails_label():
@@ -81,7 +87,7 @@ def test_it_learns_to_link_each_figure_to_the_indicator_before_it():
     assert losses[-1] < 0.05 < losses[0]
     with torch.no_grad():
         scores = linker.eval()(given_mentions)
-    found = links.decode(scores, SOLIEU, range(5))
+    found = decoded(scores)
     expected = {(1, "level", 0), (4, "decrease", 3), (1, "during", 2)}
     assert {(r.head, r.label, r.tail) for r in found} == expected
     assert all(0 < r.score <= 1 for r in found)
@@ -109,6 +115,6 @@ def test_a_role_takes_one_tail_at_most(role):
     torch.manual_seed(3)
     names = [LABELS[n] for n in torch.randint(len(LABELS), (40,)).tolist()]
     with torch.no_grad():
-        found = links.decode(new_linker()(mentions(*names)), SOLIEU, range(40))
+        found = decoded(new_linker()(mentions(*names)))
     heads = [relation.head for relation in found if relation.label in role.keys]
     assert len(heads) == len(set(heads))

@@ -67,8 +67,8 @@ def test_a_mention_stays_inside_its_line():
     scores = torch.full((4, len(TWO.tags)), -5.0)
     scores[0, TWO.tags.index("B-FIGURE")] = 5.0
     scores[1:, TWO.tags.index("I-FIGURE")] = 5.0
-    assert [(s.start, s.end) for s in decode(scores, [0, 0, 0, 0], TWO)] == [(0, 4)]
-    two_lines = [(s.start, s.end) for s in decode(scores, [0, 0, 1, 1], TWO)]
+    assert [(s.start, s.end) for s in decode(scores.numpy(), [0, 0, 0, 0], TWO)] == [(0, 4)]
+    two_lines = [(s.start, s.end) for s in decode(scores.numpy(), [0, 0, 1, 1], TWO)]
     assert two_lines[0] == (0, 2)
     assert all(start >= 2 for start, _ in two_lines[1:])
 
@@ -77,7 +77,7 @@ def test_a_score_is_the_geometric_mean_of_its_tags_probabilities():
     scores = torch.zeros(2, len(TWO.tags))
     scores[0, TWO.tags.index("B-PERIOD")] = 2.0
     scores[1, TWO.tags.index("I-PERIOD")] = 3.0
-    (span,) = decode(scores, [0, 0], TWO)
+    (span,) = decode(scores.numpy(), [0, 0], TWO)
     probabilities = scores.double().softmax(dim=-1)
     expected = (probabilities[0, 3] * probabilities[1, 4]).sqrt()
     assert (span.start, span.end, TWO.labels[span.label]) == (0, 2, "PERIOD")

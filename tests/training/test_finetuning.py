@@ -73,7 +73,7 @@ def test_the_model_of_a_run_extracts(run):
 
 
 def test_a_loaded_model_is_the_saved_one(run):
-    again = solieu.load(run).model.state_dict()
+    again = solieu.load(run).engine.model.state_dict()
     saved = load_file(run / "model" / "model.safetensors")
     assert set(again) == set(saved)
     assert all(torch.equal(again[name].half(), saved[name]) for name in saved)

@@ -4,6 +4,7 @@ import pytest
 from transformers import RobertaConfig, RobertaModel
 
 import solieu
+from solieu.model.eager import TorchEngine
 from solieu.model.encoding import ArticleEncoder
 from solieu.model.extractor import Extractor
 from solieu.training.recipe import load_recipe
@@ -33,7 +34,9 @@ def test_a_model_in_the_shape_of_phobert_extracts(phobert, tmp_path):
     recipe = load_recipe("phobert-base", {"encoder.source": str(tmp_path)})
     model, subwords = new_model(recipe, solieu.__version__)
     assert model.config.window == 256
-    extractor = Extractor(model, ArticleEncoder.from_config(model.config, subwords))
+    settings = model.config.settings()
+    encoder = ArticleEncoder.from_settings(settings, subwords)
+    extractor = Extractor(TorchEngine(model), encoder, settings)
     text = "Quý I, GDP tăng 5,66% so với cùng kỳ. " * 40
     article = extractor(text)
     assert all(text[e.start : e.end] == e.text for e in article.entities)
