@@ -8,10 +8,10 @@ from solieu.data.article import Relation
 from solieu.data.inventory import Inventory
 from solieu.model.engine import Array
 
-CHUNK = 256
+CHUNK = 128
 """Mentions that the linker sees at once; pairs grow with its square."""
 
-MARGIN = 64
+MARGIN = 32
 """Mentions on either side of a chunk that only serve as context and as tails."""
 
 

@@ -48,14 +48,15 @@ def mentions(words: Array, spans: Array) -> Array:
 
     Args:
         words: (words, width).
-        spans: (mentions, 2): the first and the last word of each mention.
+        spans: (mentions, 2), at least one: the first and the last word of each mention, in order.
 
     Returns:
         (mentions, 5 * width): first word, last word, mean of all, the word before, the word after.
     """
     first, last = spans.T
-    sums = np.concatenate([np.zeros((1, words.shape[1]), np.float32), words.cumsum(axis=0)])
-    mean = (sums[last + 1] - sums[first]) / (last + 1 - first)[:, None].astype(np.float32)
+    edges = np.stack([first, last + 1], axis=1).ravel()
+    edges = edges[: -1 if edges[-1] == len(words) else None]
+    mean = np.add.reduceat(words, edges)[::2] / (last + 1 - first)[:, None].astype(np.float32)
     before = words[(first - 1).clip(min=0)]
     after = words[(last + 1).clip(max=len(words) - 1)]
     return np.concatenate([words[first], words[last], mean, before, after], axis=1)

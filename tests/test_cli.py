@@ -279,3 +279,16 @@ def test_statistics_count_every_split_and_are_drawn(run, tmp_path):
     code, _, err = run("stats", tmp_path / "data", "--plot", picture)
     assert code == 1
     assert "--force" in err
+
+
+@pytest.mark.slow
+def test_a_model_is_exported_beside_its_weights(run, article, tmp_path):
+    output = tmp_path / "exported"
+    arguments = ["export", str(PACKAGED), "--engine", "onnx", "--output-dir", str(output)]
+    assert run(*arguments)[0] == 0
+    code, _, error = run(*arguments)
+    assert code == 1
+    assert "--force" in error
+    code, text, _ = run("extract", article, "--model", str(output), "--engine", "onnx")
+    assert code == 0
+    assert "GDP" in text
