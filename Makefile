@@ -3,7 +3,7 @@ BIN := .venv/bin
 TYPES := build/types/solieu
 PACKAGES := data model training eval configs
 
-.PHONY: setup demo test test-slow oracles lint types format clean
+.PHONY: setup demo test test-slow bench oracles lint types format clean
 
 setup: .venv/.ready
 
@@ -22,6 +22,10 @@ test: setup
 
 test-slow: setup
 	$(BIN)/python -m pytest -m slow
+
+# Measures speed and memory: make bench INPUTS=1000000 for a long stream of short texts
+bench: setup
+	$(BIN)/python -W ignore tests/bench.py $(INPUTS)
 
 # Scores the rules on cases of others, which are not part of the project: make oracles ORACLES=FOLDER
 oracles: setup

@@ -1,6 +1,7 @@
 """Batches: encoded articles, with their mentions and links, as the tensors of training."""
 
 from collections.abc import Sequence
+from typing import Any
 
 import torch
 from torch import Tensor
@@ -62,12 +63,12 @@ def collate_mentions(
     return {"spans": bounds, "labels": labels, "places": places}
 
 
-def collate(examples: Sequence[Example], pad: int) -> dict[str, Tensor]:
+def collate(examples: Sequence[Example], pad: int) -> dict[str, Any]:
     """Examples as the arguments of `SolieuModel.forward`.
 
     Returns:
-        What `collate_windows` and `collate_mentions` give, `tags` (words,) and `links` (links, 4):
-        article, head, key, tail.
+        What `collate_windows` and `collate_mentions` give, `tags` (words,), `links` (links, 4):
+        article, head, key, tail; and the ids of the `articles`, by which a fault is told.
     """
     texts = [example.text for example in examples]
     packed: list[Window] = []
@@ -82,6 +83,7 @@ def collate(examples: Sequence[Example], pad: int) -> dict[str, Tensor]:
     return {
         **collate_windows(packed, pad, offsets),
         **collate_mentions(texts, [example.spans for example in examples]),
+        "articles": [example.article for example in examples],
         "tags": torch.tensor(tags),
         "links": torch.tensor(links, dtype=torch.long).view(-1, 4),
     }

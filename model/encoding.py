@@ -42,12 +42,14 @@ class Example:
         spans: Mentions in words, in order.
         links: (head, key, tail): positions in `spans`, and the key's index in the inventory.
         lost: Mentions that do not begin and end on a word, or lie over another one.
+        article: The article's id.
     """
 
     text: EncodedText
     spans: tuple[Span, ...] = ()
     links: tuple[tuple[int, int, int], ...] = ()
     lost: tuple[int, ...] = field(default=())
+    article: str = ""
 
 
 class ArticleEncoder:
@@ -115,7 +117,7 @@ class ArticleEncoder:
             if relation.head in places and relation.tail in places:
                 key = keys.index(relation.label)
                 links.append((places[relation.head], key, places[relation.tail]))
-        return Example(text, tuple(spans), tuple(links), tuple(lost))
+        return Example(text, tuple(spans), tuple(links), tuple(lost), article.id)
 
 
 def _gold_spans(

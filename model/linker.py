@@ -76,7 +76,7 @@ class Distances(nn.Module):
             == torch.arange(2 * cap + 1, device=measure.device)
             for measure, cap in zip(measures, self.CAPS, strict=True)
         ]
-        weights = torch.cat([table.weight for table in self.tables])
+        weights = torch.cat(list(self.tables.parameters()))
         return torch.cat(chosen, dim=-1).to(weights.dtype) @ weights
 
 

@@ -1,9 +1,9 @@
 """How fast the package is on this machine, as ratios measured in one run: make bench.
 
-Articles are the package's own of the development list. What it is compared with gets the same texts:
-transformers' token-classification pipeline over the same encoder and weights, with words found by
-underthesea, as a PhoBERT user would; and underthesea's own `ner`. Neither links mentions or reads
-values, which the package's time includes. Each time is the best of several.
+Articles are the package's own of the development list. What it is compared with gets the same
+texts: transformers' token-classification pipeline over the same encoder and weights, with words
+found by underthesea, as a PhoBERT user would; and underthesea's own `ner`. Neither links mentions
+or reads values, which the package's time includes. Each time is the best of several.
 """
 
 import subprocess

@@ -6,6 +6,7 @@ import sys
 import pytest
 
 from solieu.cli import main
+from solieu.model.folder import PACKAGED
 
 TEXT = (
     "Quý I/2024, GDP cả nước tăng 5,66% so với cùng kỳ năm trước. Kim ngạch xuất khẩu đạt "

@@ -9,6 +9,7 @@ under its name only when it is whole.
 import hashlib
 import platform
 import shutil
+import warnings
 from collections.abc import Sequence
 from functools import partial
 from importlib.metadata import version
@@ -16,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 import torch
-from torch import nn
+from torch import Tensor, nn
 from transformers import EarlyStoppingCallback, Trainer, TrainingArguments, set_seed
 from transformers.trainer import TRAINER_STATE_NAME
 from transformers.trainer_utils import get_last_checkpoint
@@ -34,7 +35,8 @@ from solieu.model.checkpoint import load_checkpoint, save_checkpoint
 from solieu.model.eager import TorchEngine
 from solieu.model.encoding import ArticleEncoder, Example
 from solieu.model.extractor import Extractor
-from solieu.training.recipe import PACKAGED, Recipe, RecipeError
+from solieu.training.divergence import DivergenceError
+from solieu.training.recipe import PACKAGED, FitRecipe, Recipe, RecipeError
 from solieu.training.start import new_inventory, new_model
 
 KEPT = 2
@@ -62,6 +64,24 @@ class ArticleTrainer(Trainer):
         self.dev = dev
         self.recipe = recipe
         super().__init__(**options)
+        # The losses are means over a batch: of several batches they are to be averaged.
+        self.model_accepts_loss_kwargs = False
+
+    def training_step(self, model: nn.Module, inputs: dict[str, Any], *options: Any) -> Tensor:
+        """A step.
+
+        Raises:
+            DivergenceError: The loss is not finite.
+        """
+        articles = ", ".join(inputs.get("articles", ()))
+        loss: Tensor = super().training_step(model, inputs, *options)
+        if not torch.isfinite(loss):
+            raise DivergenceError(
+                f"step {self.state.global_step + 1}: the loss is {loss.item()} on the articles "
+                f"{articles}. Lower fit.learning_rate and fit.encoder_learning_rate, or look at "
+                "these articles, then go on with --resume from the last checkpoint"
+            )
+        return loss
 
     def create_optimizer(self, model: nn.Module | None = None) -> torch.optim.Optimizer:
         """AdamW with a learning rate for the encoder and one for the rest."""
@@ -141,13 +161,15 @@ def finetune(recipe: Recipe, folder: Path, *, resume: bool = False) -> dict[str,
     Raises:
         RecipeError: The recipe's articles or encoder cannot be used, or the folder holds another
             run and `resume` is off.
+        DivergenceError: A loss is not finite; the checkpoints stay.
+        torch.OutOfMemoryError: Not even one article at a time fits into memory.
     """
     checkpoints = folder / "checkpoints"
     if not resume and checkpoints.exists():
         raise RecipeError(f"{folder} holds a run already; go on with --resume, or name another")
     train, dev = load_articles(recipe.data.train, "train"), load_articles(recipe.data.dev, "dev")
-    set_seed(recipe.fit.seed)
     inventory = new_inventory(recipe, train)
+    set_seed(recipe.fit.seed)
     model, subwords = new_model(recipe, version("solieu"), inventory)
     encoder = ArticleEncoder.from_settings(model.config.settings(), subwords)
     try:
@@ -155,19 +177,31 @@ def finetune(recipe: Recipe, folder: Path, *, resume: bool = False) -> dict[str,
     except ValueError as error:
         advice = "set inventory to corpus, or list it in the recipe"
         raise RecipeError(f"{error}; {advice}") from None
-    trainer = ArticleTrainer(
-        encoder=encoder,
-        dev=dev,
-        recipe=recipe,
-        model=model,
-        args=_arguments(recipe, checkpoints),
-        train_dataset=examples,
-        eval_dataset=dev,  # scored by `evaluate` above, not by the loop
-        data_collator=partial(collate, pad=subwords.pad),
-        callbacks=[EarlyStoppingCallback(recipe.fit.patience)],
-    )
-    last = get_last_checkpoint(str(checkpoints)) if resume and checkpoints.exists() else None
-    trainer.train(resume_from_checkpoint=last)
+    fit = recipe.fit
+    while True:
+        trainer = ArticleTrainer(
+            encoder=encoder,
+            dev=dev,
+            recipe=recipe,
+            model=model,
+            args=_arguments(fit, checkpoints),
+            train_dataset=examples,
+            eval_dataset=dev,  # scored by `evaluate` above, not by the loop
+            data_collator=partial(collate, pad=subwords.pad),
+            callbacks=[EarlyStoppingCallback(fit.patience)],
+        )
+        last = get_last_checkpoint(str(checkpoints)) if resume and checkpoints.exists() else None
+        try:
+            trainer.train(resume_from_checkpoint=last)
+            break
+        except torch.OutOfMemoryError:
+            if fit.batch_size == 1:
+                raise
+        fit = _smaller(fit)
+        resume = True
+        del trainer
+        set_seed(fit.seed)
+        model, _ = new_model(recipe, version("solieu"), inventory)
     model = model.to("cpu").half()
     record = _record(recipe, train, dev, examples, trainer.state.log_history)
     save_checkpoint(folder / "model", model, subwords, record)
@@ -211,8 +245,18 @@ def score_articles(extractor: Extractor, articles: Sequence[Article]) -> dict[st
     return {**scores, "score": sum(scores.values()) / len(scores)}
 
 
-def _arguments(recipe: Recipe, folder: Path) -> TrainingArguments:
-    fit = recipe.fit
+def _smaller(fit: FitRecipe) -> FitRecipe:
+    """Half the articles at once, and twice as many batches a step: the same step in less memory."""
+    changes = {"batch_size": fit.batch_size // 2, "accumulation": fit.accumulation * 2}
+    warnings.warn(
+        f"out of memory with fit.batch_size={fit.batch_size}: going on with "
+        f"{changes['batch_size']} and fit.accumulation={changes['accumulation']}",
+        stacklevel=3,
+    )
+    return fit.model_copy(update=changes)
+
+
+def _arguments(fit: FitRecipe, folder: Path) -> TrainingArguments:
     return TrainingArguments(
         output_dir=str(folder),
         num_train_epochs=fit.epochs,

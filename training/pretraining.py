@@ -7,6 +7,7 @@ without the break.
 """
 
 import json
+import math
 import shutil
 import time
 from collections.abc import Iterator
@@ -23,6 +24,7 @@ from transformers import AutoConfig, AutoModel
 from solieu.data.segmentation import segmenter
 from solieu.data.writing import remove_folder
 from solieu.model.subwords import SPECIALS, Subwords, load_subwords
+from solieu.training.divergence import DivergenceError
 from solieu.training.masking import Masked, MaskedWordModel, mask_words
 from solieu.training.packing import Packed, pack, segmented_lines
 from solieu.training.recipe import PretrainFit, PretrainRecipe, RecipeError
@@ -71,6 +73,7 @@ def pretrain(recipe: PretrainRecipe, folder: Path, *, resume: bool = False) -> d
     Raises:
         RecipeError: The encoder cannot be had, or the folder holds a run and `resume` is off.
         ArticleError: There is no such text.
+        DivergenceError: The loss is not finite; the states stay.
     """
     files = _Files(folder)
     if folder.exists() and any(folder.iterdir()) and not resume:
@@ -189,6 +192,11 @@ class _Run:
     def _log(self, step: int, losses: list[Tensor], speed: float) -> None:
         ids = speed * self._fit.batch_size * self._fit.window * self._accelerator.num_processes
         loss = float(torch.stack(losses).mean())
+        if not math.isfinite(loss):
+            raise DivergenceError(
+                f"step {step}: the loss of the last {len(losses)} steps is {loss}. Lower the "
+                "learning rates in fit, then go on with --resume from the last state"
+            )
         self._accelerator.print(
             f"step {step} of {self._fit.steps}: loss {loss:.4f}, {ids:,.0f} ids/s, "
             f"{ids * self._flops / 1e12:.2f} TFLOP/s",

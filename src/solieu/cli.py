@@ -132,12 +132,17 @@ def train(
     changes: Changes = None,
 ) -> None:
     """Train a model on annotated articles."""
+    from solieu.training.divergence import DivergenceError
     from solieu.training.finetuning import finetune
     from solieu.training.recipe import load_recipe
 
     given = {"data.train": train_data, "data.dev": dev_data}
     values = {key: value for key, value in given.items() if value} | _changes(changes)
-    scores = finetune(load_recipe(recipe, values), output_dir, resume=resume)
+    try:
+        scores = finetune(load_recipe(recipe, values), output_dir, resume=resume)
+    except DivergenceError as error:
+        typer.echo(f"solieu: {error}", err=True)
+        raise typer.Exit(3) from None
     for name, value in scores.items():
         typer.echo(f"{name:10} {value:5.1f}")
     typer.echo(f"Model written to {output_dir / 'model'}")
@@ -153,10 +158,16 @@ def pretrain(
     changes: Changes = None,
 ) -> None:
     """Pre-train an encoder on text."""
+    from solieu.training.divergence import DivergenceError
     from solieu.training.pretraining import pretrain as run
     from solieu.training.recipe import PretrainRecipe, read_recipe
 
-    scores = run(read_recipe(PretrainRecipe, recipe, _changes(changes)), output_dir, resume=resume)
+    try:
+        recipe_read = read_recipe(PretrainRecipe, recipe, _changes(changes))
+        scores = run(recipe_read, output_dir, resume=resume)
+    except DivergenceError as error:
+        typer.echo(f"solieu: {error}", err=True)
+        raise typer.Exit(3) from None
     typer.echo(f"validation loss {scores['loss']:.4f}, restored {100 * scores['restored']:.1f} %")
     typer.echo(f"Encoder written to {output_dir / 'encoder'}")
 
@@ -540,7 +551,10 @@ def _system(
 
 
 def main() -> None:
-    """Run the command line: 0 done, 1 failed with one line that says why, 2 wrong usage."""
+    """Run the command line.
+
+    Exit codes: 0 done, 1 failed with one line that says why, 2 wrong usage, 3 a run diverged.
+    """
     for stream in (sys.stdout, sys.stderr):
         stream.reconfigure(encoding="utf-8", errors="backslashreplace")  # type: ignore[union-attr]
     try:

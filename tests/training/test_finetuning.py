@@ -9,7 +9,8 @@ import torch
 from safetensors.torch import load_file
 
 import solieu
-from solieu.training.finetuning import finetune, load_articles
+from solieu.cli import main
+from solieu.training.finetuning import ArticleTrainer, Trainer, finetune, load_articles
 from solieu.training.recipe import RecipeError, load_recipe
 
 ARTICLE = """---
@@ -144,3 +145,56 @@ def test_an_inventory_may_stand_in_the_recipe(phobert, conll, tmp_path):
 
 def test_packaged_stands_for_the_articles_of_the_package():
     assert load_articles(["packaged"], "train")
+
+
+def test_a_loss_that_is_no_number_ends_the_run(phobert, articles, tmp_path, monkeypatch, capsys):
+    def step(self, model, inputs, *options):
+        return torch.tensor(float("nan") if self.state.global_step == 3 else 1.0)
+
+    monkeypatch.setattr(Trainer, "training_step", step)
+    monkeypatch.setattr("solieu.training.recipe.load_recipe", lambda *_: recipe(phobert, articles))
+    monkeypatch.setattr("sys.argv", ["solieu", "train", "--output-dir", str(tmp_path / "run")])
+    with pytest.raises(SystemExit) as end:
+        main()
+    assert end.value.code == 3
+    message = capsys.readouterr().err
+    assert "step 4: the loss is nan on the articles a" in message
+    assert "--resume" in message
+    assert [path.name for path in (tmp_path / "run" / "checkpoints").iterdir()] == ["checkpoint-2"]
+    assert not (tmp_path / "run" / "model").exists()
+
+
+def test_too_little_memory_halves_the_batch(phobert, articles, tmp_path, monkeypatch):
+    sizes = []
+    step = ArticleTrainer.training_step
+
+    def choke(self, model, inputs, *options):
+        sizes.append(len(inputs["articles"]))
+        if len(inputs["articles"]) > 1 and self.state.global_step == 1:
+            raise torch.OutOfMemoryError("CUDA out of memory")
+        return step(self, model, inputs, *options)
+
+    monkeypatch.setattr(ArticleTrainer, "training_step", choke)
+    with pytest.warns(UserWarning, match="fit.batch_size=2: going on with 1"):
+        finetune(recipe(phobert, articles, **{"fit.batch_size": 2}), tmp_path)
+    assert sizes[:2] == [2, 2]
+    assert set(sizes[2:]) == {1}
+    assert (tmp_path / "model" / "manifest.json").exists()
+
+
+def test_a_step_of_two_batches_is_that_of_one_twice_as_large(phobert, articles, tmp_path):
+    """Gradients are averaged over the batches of a step, not summed."""
+    norms = []
+
+    class Watched(ArticleTrainer):
+        def log(self, logs, *options):
+            norms.extend([logs["grad_norm"]] if "grad_norm" in logs else [])
+            super().log(logs, *options)
+
+    for batch, accumulation in ((6, 1), (3, 2)):
+        changes = {"fit.batch_size": batch, "fit.accumulation": accumulation, "fit.epochs": 1}
+        changes |= {"linker.dropout": 0.0, "fit.dropout": 0.0}
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr("solieu.training.finetuning.ArticleTrainer", Watched)
+            finetune(recipe(phobert, articles, **changes), tmp_path / str(batch))
+    assert norms[1] == pytest.approx(norms[0], rel=0.2)
