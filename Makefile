@@ -3,7 +3,7 @@ BIN := .venv/bin
 TYPES := build/types/solieu
 PACKAGES := data model training eval configs
 
-.PHONY: setup demo test test-slow bench oracles lint types format clean
+.PHONY: setup demo test test-slow bench reliability oracles lint types format clean
 
 setup: .venv/.ready
 
@@ -22,6 +22,15 @@ test: setup
 
 test-slow: setup
 	$(BIN)/python -m pytest -m slow
+
+# Tries harder to break it, and writes tests/RELIABILITY.md: make reliability EFFORT=20
+EFFORT ?= 4
+reliability: setup
+	mkdir -p build && rm -f build/notes.jsonl
+	SOLIEU_EFFORT=$(EFFORT) SOLIEU_NOTES=$(CURDIR)/build/notes.jsonl \
+		$(BIN)/python -m pytest -m slow tests/reliability --timeout 7200
+	SOLIEU_EFFORT=$(EFFORT) $(BIN)/python tests/reliability/summary.py build/notes.jsonl > build/reliability.md
+	mv build/reliability.md tests/RELIABILITY.md
 
 # Measures speed and memory: make bench INPUTS=1000000 for a long stream of short texts
 bench: setup

@@ -101,7 +101,13 @@ class Inventory:
 
     @classmethod
     def from_dict(cls, source: Mapping[str, Any]) -> "Inventory":
-        """Read what `to_dict` wrote."""
+        """Read what `to_dict` wrote.
+
+        Raises:
+            ValueError: Labels are no list, or `Inventory` refuses them.
+        """
+        if not isinstance(source["labels"], list | tuple):
+            raise ValueError(f"labels are {source['labels']!r}, not a list")
         keys = (
             Key(key["name"], key["head"], tuple(key["tails"]), key.get("role", ""))
             for key in source.get("keys", ())

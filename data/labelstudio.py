@@ -8,7 +8,7 @@ from xml.sax.saxutils import quoteattr
 
 from solieu.data.article import Article, ArticleError, Entity, Relation
 from solieu.data.inventory import SOLIEU
-from solieu.data.offsets import settle, to_utf16
+from solieu.data.offsets import counts_utf16, settle, to_utf16
 from solieu.data.reading import read_text
 from solieu.data.writing import write_atomically
 
@@ -89,7 +89,9 @@ def _article(task: dict[str, Any], place: str, name: str) -> Article:
     data = task["data"]
     text = data["text"]
     regions = (task.get("annotations") or [{}])[0].get("result") or []
-    found = [(r["id"], _entity(r["value"], text, place)) for r in regions if r["type"] == "labels"]
+    named = [(r["id"], r["value"]) for r in regions if r["type"] == "labels"]
+    utf16 = counts_utf16(text, [(value["start"], value["text"]) for _, value in named])
+    found = [(region, _entity(value, text, place, utf16)) for region, value in named]
     found.sort(key=lambda region: region[1].start)
     places = {region: number for number, (region, _) in enumerate(found)}
     relations = [
@@ -102,6 +104,6 @@ def _article(task: dict[str, Any], place: str, name: str) -> Article:
     return Article(text, str(data.get("id") or name), data.get("date"), entities, tuple(relations))
 
 
-def _entity(value: dict[str, Any], text: str, place: str) -> Entity:
-    start, end = settle(text, value["start"], value["end"], value["text"], place)
+def _entity(value: dict[str, Any], text: str, place: str, utf16: bool) -> Entity:
+    start, end = settle(text, value["start"], value["end"], value["text"], place, utf16=utf16)
     return Entity(value["labels"][0], start, end, text[start:end])

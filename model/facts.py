@@ -25,10 +25,14 @@ from solieu.model.figures import FigureValue, decimal_sign, parse_figure, step
 from solieu.model.indicators import Indicators
 from solieu.model.places import find_place
 from solieu.model.sentences import Sentences
+from solieu.model.spelling import plain
 from solieu.model.timeline import Timeline
 
 AROUND = 20
 """Characters on either side of a figure in which words that blur or bound it are looked for."""
+
+SPELT = 4
+"""Characters that a character may be spelt with: a letter, its marks, something invisible."""
 
 _PLANNED = re.compile(
     r"\b(?:mục tiêu|phấn đấu|cam kết|dự kiến|dự báo|kỳ vọng|đặt ra|đề ra|sẽ|trước ngày)\b",
@@ -69,7 +73,7 @@ class _Reader:
         kind = next((own[name] for name in KINDS if name in own), None)
         value = self._value(entity)
         sentence = self._sentences.around(entity.start, entity.end)
-        ahead = bool(_PLANNED.search(sentence))
+        ahead = bool(_PLANNED.search(plain(sentence)))
         during, scope = self._timeline.at(own.get("during"), ahead=ahead), own.get("scope")
         used = [r for r in (kind, own.get("during"), own.get("baseline"), scope) if r is not None]
         return Fact(
@@ -94,10 +98,12 @@ class _Reader:
 
     def _value(self, entity: Entity) -> FigureValue:
         text = self._article.text
+        before = plain(text[max(0, entity.start - SPELT * AROUND) : entity.start] + "|")[:-1]
+        after = plain("|" + text[entity.end : entity.end + SPELT * AROUND])[1:]
         return parse_figure(
             entity.text,
-            before=text[max(0, entity.start - AROUND) : entity.start],
-            after=text[entity.end : entity.end + AROUND],
+            before=before[-AROUND:],
+            after=after[:AROUND],
             decimal_sign=self._sign,
         )
 
@@ -122,14 +128,14 @@ def _product(scores: Iterable[float | None]) -> float | None:
 def _officials(article: Article, links: Links) -> Iterator[Official]:
     """One person an article: a short name joins the longer one that ends with it."""
     people: dict[str, list[int]] = {}
-    named = [(n, e.text) for n, e in enumerate(article.entities) if e.label == "OFFICIAL"]
+    named = [(n, plain(e.text)) for n, e in enumerate(article.entities) if e.label == "OFFICIAL"]
     for number, name in named:
         full = max((other for _, other in named if _ends_with(other, name)), key=len)
         people.setdefault(full, []).append(number)
     for name, numbers in people.items():
         offices = [office for number in numbers for office in _offices(article, number, links)]
-        entity = next(n for n in numbers if article.entities[n].text == name)
-        yield Official(entity, name, tuple(_distinct(offices)))
+        entity = next(n for n, other in named if other == name)
+        yield Official(entity, article.entities[entity].text, tuple(_distinct(offices)))
 
 
 def _distinct(offices: Sequence[Office]) -> Iterator[Office]:

@@ -6,6 +6,8 @@ from typing import Any
 
 from solieu.data.inventory import SOLIEU, Inventory
 
+_TYPES = {"segmenter": str, "window": int, "overlap": int}
+
 
 @dataclass(frozen=True)
 class Settings:
@@ -32,13 +34,14 @@ class Settings:
         Raises:
             ValueError: A field has not the shape that it should have.
         """
-        known = {
-            name: fields[name] for name in ("segmenter", "window", "overlap") if name in fields
-        }
+        known = {name: fields[name] for name in _TYPES if name in fields}
+        for name, value in known.items():
+            if type(value) is not _TYPES[name]:
+                raise ValueError(f"{name} is {value!r}, not of type {_TYPES[name].__name__}")
         inventory = fields.get("inventory")
         try:
             return cls(
-                inventory=Inventory.from_dict(inventory) if inventory else SOLIEU,
+                inventory=SOLIEU if inventory is None else Inventory.from_dict(inventory),
                 calibration={
                     name: (float(a), float(b))
                     for name, (a, b) in (fields.get("calibration") or {}).items()

@@ -5,11 +5,11 @@ their old place (hòa, not hoà), nothing invisible. Case is kept: a unit may de
 """
 
 import re
-import unicodedata
+
+from solieu.data.characters import clean
 
 _DASHES = "‐‑‒–—―−﹣－"
 _SIGNS = {
-    **dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"), None),
     **dict.fromkeys(map(ord, _DASHES), "-"),
     **{ord("０") + digit: str(digit) for digit in range(10)},
     **dict.fromkeys(map(ord, "∕⁄／"), "/"),
@@ -23,8 +23,6 @@ _SIGNS = {
     ord("．"): ".",
     ord("㎡"): "m²",
     ord("㎥"): "m³",
-    ord("Ð"): "Đ",  # the Icelandic capital, which old Vietnamese fonts put in its place
-    ord("ð"): "đ",
 }
 _NEW_TONES = re.compile(r"(?<!q)(o[àáảãạèéẻẽẹ]|u[ỳýỷỹỵ])(?!\w)", re.IGNORECASE)
 _OLD_TONES = {
@@ -41,7 +39,6 @@ _OLD_TONES = {
 
 def plain(text: str) -> str:
     """The plain form of a text; for comparing and reading, not for offsets."""
-    composed = unicodedata.normalize("NFC", text.translate(_SIGNS))
-    blanks = " ".join(composed.split())
+    blanks = " ".join(clean(text).text.translate(_SIGNS).split())
     old = _NEW_TONES.sub(lambda match: _OLD_TONES.get(match[0], match[0]), blanks)
     return old.replace("qúy", "quý").replace("Qúy", "Quý")

@@ -566,7 +566,9 @@ def main() -> None:
         typer.echo(f"solieu: {error}; this needs: pip install 'solieu[train]'", err=True)
         sys.exit(1)
     except (ValueError, OSError, MemoryError) as error:
-        reason = f"{error.filename}: {error.strerror}" if isinstance(error, OSError) else str(error)
+        reason = str(error)
+        if isinstance(error, OSError) and error.filename and error.strerror:
+            reason = f"{error.filename}: {error.strerror}"
         typer.echo(f"solieu: {reason or type(error).__name__}", err=True)
         sys.exit(1)
 
