@@ -171,13 +171,15 @@ class Extractor:
         if not self.inventory.keys:
             return found
         bounds = np.array([(span.start, span.end - 1) for span in spans], np.int64).reshape(-1, 2)
-        vectors = pooling.mentions(words, bounds) if spans else words
         labels = np.array([span.label for span in spans], np.int64)
         starts = [span.start for span in spans]
         places = np.array([(n, text.sentences[n], text.lines[n]) for n in starts], np.int64)
         for start, end, first, last in links.chunks(len(spans)):
             part = slice(start, end)
-            choices, keys = self.engine.link(vectors[part], labels[part], places[part])
+            low = max(0, spans[start].start - 1)  # a mention's vector holds its neighbours
+            near = words[low : spans[end - 1].end + 1]
+            vectors = pooling.mentions(near, bounds[part] - low)
+            choices, keys = self.engine.link(vectors, labels[part], places[part])
             heads = range(first - start, last - start)
             found += links.decode(choices, keys, self.inventory, heads, offset=start)
         return found
