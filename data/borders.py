@@ -15,7 +15,7 @@ from solieu.data.tokens import Token
 LONGEST_WORD = 48
 """Characters of a word at most."""
 
-REMEMBERED = 200_000
+REMEMBERED = 20_000
 """Words whose borders are remembered."""
 
 Joined = Sequence[Token]

@@ -33,7 +33,7 @@ _BEFORE, _AFTER = "BOS", "EOS"
 _BOS, _EOS = 1, 2
 """Rows of the token table that stand for what is before a piece and after it."""
 
-REMEMBERED = 200_000
+REMEMBERED = 20_000
 """Tokens whose rows are remembered; the table starts anew when it is full."""
 
 

@@ -12,7 +12,7 @@ import unicodedata
 from collections.abc import Mapping
 from typing import NamedTuple
 
-REMEMBERED = 200_000
+REMEMBERED = 20_000
 """Runs of signs between blanks that are remembered."""
 
 LONGEST_RESPELLED = 6

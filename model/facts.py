@@ -65,6 +65,7 @@ class _Reader:
         self._indicators = Indicators(article, links)
         self._timeline = Timeline(article)
         self._sentences = Sentences(article.text)
+        self._planned: dict[str, bool] = {}
 
     def fact(self, number: int) -> Fact:
         """The fact of a figure, an entity."""
@@ -73,7 +74,9 @@ class _Reader:
         kind = next((own[name] for name in KINDS if name in own), None)
         value = self._value(entity)
         sentence = self._sentences.around(entity.start, entity.end)
-        ahead = bool(_PLANNED.search(plain(sentence)))
+        if sentence not in self._planned:  # a sentence may hold a thousand figures
+            self._planned[sentence] = bool(_PLANNED.search(plain(sentence)))
+        ahead = self._planned[sentence]
         during, scope = self._timeline.at(own.get("during"), ahead=ahead), own.get("scope")
         used = [r for r in (kind, own.get("during"), own.get("baseline"), scope) if r is not None]
         return Fact(

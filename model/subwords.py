@@ -18,7 +18,7 @@ SPECIALS = ("<s>", "<pad>", "</s>", "<unk>")
 MASK = "<mask>"
 END = "</w>"
 CONTINUES = "@@"
-REMEMBERED = 200_000
+REMEMBERED = 20_000
 
 
 class VocabularyError(ValueError):
