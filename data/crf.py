@@ -10,6 +10,7 @@ those of underthesea but where two paths score exactly alike.
 
 import pickle
 import struct
+import threading
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from importlib.util import find_spec
@@ -59,6 +60,7 @@ class WordModel:
         dictionary: Iterable[str],
     ) -> None:
         self._transitions = transitions
+        self._lock = threading.Lock()
         self._weights: dict[str, dict[str, float]] = defaultdict(dict)
         for feature, weight in weights.items():
             name, _, value = feature.partition("=")
@@ -92,8 +94,10 @@ class WordModel:
 
     def begins(self, pieces: Sequence[Sequence[str]]) -> list[list[bool]]:
         """For each token of each piece whether a word begins with it."""
-        rows = self._rows(pieces)
-        scores = self._scores(rows).tolist()
+        with self._lock:  # the token table grows; what is taken from it stays as it is
+            rows = self._rows(pieces)
+            alone, names = self._alone[rows], self._names[rows]
+        scores = self._scores(rows, alone, names).tolist()
         found = []
         start = 2
         for piece in pieces:
@@ -115,10 +119,9 @@ class WordModel:
             rows += (_EOS, _EOS)
         return np.array(rows, np.int64)
 
-    def _scores(self, rows: Ids) -> Floats:
+    def _scores(self, rows: Ids, alone: Floats, names: Ids) -> Floats:
         """How much better "begins" is than "goes on", for every row; of strangers nothing."""
-        alone = self._alone[rows]
-        exact, lower, title = self._names[rows].T
+        exact, lower, title = names.T
         scores = alone[:, 2].copy()
         scores[2:] += alone[:-2, 0]
         scores[1:] += alone[:-1, 1]

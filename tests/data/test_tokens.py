@@ -1,5 +1,6 @@
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from hypothesis import given, settings
@@ -77,6 +78,18 @@ def test_tokens_stand_in_the_text(tokenizer):
 def test_pieces_do_not_touch_each_other(model):
     one, other = ["kinh", "tế"], ["xã", "hội", "số"]
     assert model.begins([one, other, []]) == [*model.begins([one]), *model.begins([other]), []]
+
+
+def test_threads_share_the_token_table(files, monkeypatch):
+    monkeypatch.setattr("solieu.data.crf.REMEMBERED", 50)  # so that it starts anew all the time
+    model = files.model(files.dictionary())
+    pieces = [[f"số{n}", "liệu", "kinh", "tế", f"năm{n % 7}"] for n in range(400)]
+    expected = [files.model(files.dictionary()).begins([piece])[0] for piece in pieces[:3]]
+    serial = [model.begins([piece])[0] for piece in pieces]
+    with ThreadPoolExecutor(8) as pool:
+        found = list(pool.map(lambda piece: model.begins([piece])[0], pieces * 5))
+    assert serial[:3] == expected
+    assert found == serial * 5
 
 
 def test_the_package_is_not_imported():
