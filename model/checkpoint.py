@@ -39,7 +39,20 @@ def load_checkpoint(folder: Path) -> tuple[SolieuModel, Subwords]:
         CheckpointError: The folder is not whole, is newer than this package, or its weights do
             not fit its config.
     """
-    model = SolieuModel(SolieuConfig.from_dict(read_config(folder)))
+    return load_network(folder, read_config(folder)), load_subwords(folder)
+
+
+def load_network(folder: Path, fields: Mapping[str, Any]) -> SolieuModel:
+    """The network of a model folder that is whole, in float32 and evaluating.
+
+    Args:
+        folder: The folder.
+        fields: Its config, as `read_config` gives it.
+
+    Raises:
+        CheckpointError: The weights do not fit the config.
+    """
+    model = SolieuModel(SolieuConfig.from_dict(dict(fields)))
     weights = load_file(folder / WEIGHTS)
     expected = {name: tensor.shape for name, tensor in model.state_dict().items()}
     wrong = [name for name in {*expected, *weights} if _shape(weights, name) != expected.get(name)]
@@ -49,8 +62,7 @@ def load_checkpoint(folder: Path) -> tuple[SolieuModel, Subwords]:
             "Save the model again with the version of solieu that trained it"
         )
     model.load_state_dict(weights)
-    model.eval()
-    return model, load_subwords(folder)
+    return model.eval()
 
 
 def _shape(weights: Mapping[str, torch.Tensor], name: str) -> torch.Size | None:

@@ -1,10 +1,7 @@
 """The engine torch: the network itself, on a CPU or a GPU."""
 
-from pathlib import Path
-
 import torch
 
-from solieu.model.checkpoint import load_checkpoint
 from solieu.model.engine import TORCH, Array
 from solieu.model.linker import Mentions
 from solieu.model.network import SolieuModel
@@ -49,17 +46,6 @@ class TorchEngine:
         )
         scores = self.model.linker(Mentions(*given))
         return scores.choices[0].float().cpu().numpy(), scores.keys[0].float().cpu().numpy()
-
-
-def load_eager(folder: Path, device: str) -> TorchEngine:
-    """The engine for a model folder.
-
-    Raises:
-        CheckpointError: The folder is not whole, is newer than this package, or its weights do
-            not fit its config.
-    """
-    model, _ = load_checkpoint(folder)
-    return TorchEngine(model, device)
 
 
 def best_device(wanted: str | None) -> str:

@@ -1,6 +1,8 @@
 """Loading an extractor: the packaged model, a folder, or a model of a hub."""
 
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 from solieu.model.encoding import ArticleEncoder
 from solieu.model.engine import AUTO, TORCH, Engine, choose
@@ -45,18 +47,20 @@ def load(
     except ValueError as error:
         raise CheckpointError(f"{folder / 'config.json'}: {error}") from None
     encoder = ArticleEncoder.from_settings(settings, load_subwords(folder))
-    network = _engine(choose(engine, folder, device), folder, device)
+    network = _engine(choose(engine, folder, device), folder, fields, device)
     return Extractor(network, encoder, settings, min_score=min_score, record=read_record(folder))
 
 
-def _engine(name: str, folder: Path, device: str | None) -> Engine:
+def _engine(name: str, folder: Path, fields: Mapping[str, Any], device: str | None) -> Engine:
     if name != TORCH:
         from solieu.model.compiled import load_compiled
 
         return load_compiled(name, folder)
-    from solieu.model.eager import best_device, load_eager
+    from solieu.model.checkpoint import load_network
+    from solieu.model.eager import TorchEngine, best_device
 
-    return load_eager(folder, best_device(device))
+    device = best_device(device)
+    return TorchEngine(load_network(folder, fields), device)
 
 
 def _folder(source: str | Path | None) -> Path:
