@@ -1,8 +1,8 @@
 """The extractor: from raw text to an article with entities, relations, facts and officials."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from itertools import islice
 from typing import Any
 
@@ -80,7 +80,7 @@ class Extractor:
         article = _article(text)
         encoded = [self.encoder.encode(article.text)]
         dated = replace(article, date=date or article.date)
-        return next(self._answers([dated], encoded, self._read(encoded)))
+        return next(self._answers([dated], encoded, lambda: self._read(encoded)))
 
     def pipe(self, texts: Iterable[str | Article], batch_size: int = 16) -> Iterator[Article]:
         """Extract the facts of a stream of articles, lazily and in order.
@@ -95,16 +95,14 @@ class Extractor:
         if batch_size < 1:
             raise ValueError(f"batch_size is {batch_size}; give 1 or more")
         stream = iter(texts)
-        before: _Reading | None = None
+        answers: Iterator[Article] = iter(())
         with ThreadPoolExecutor(1, "solieu") as network:
             while group := [_article(text) for text in islice(stream, batch_size)]:
                 encoded = [self.encoder.encode(article.text) for article in group]
-                now = _Reading(group, encoded, network.submit(self._read, encoded))
-                if before:
-                    yield from self._answers(before.articles, before.texts, before.values.result())
-                before = now
-            if before:
-                yield from self._answers(before.articles, before.texts, before.values.result())
+                values = network.submit(self._read, encoded)
+                yield from answers
+                answers = self._answers(group, encoded, values.result)
+            yield from answers
 
     def link(self, article: Article) -> Article:
         """Link the entities that an article already has, and derive its facts.
@@ -126,9 +124,9 @@ class Extractor:
         self,
         articles: Sequence[Article],
         texts: Sequence[EncodedText],
-        values: Sequence[tuple[Array, Array]],
+        values: Callable[[], Sequence[tuple[Array, Array]]],
     ) -> Iterator[Article]:
-        for article, text, (words, scores) in zip(articles, texts, values, strict=True):
+        for article, text, (words, scores) in zip(articles, texts, values(), strict=True):
             spans = tagger.decode(scores, text.lines, self.inventory)
             entities = tuple(self._entity(article.text, text, span) for span in spans)
             relations = tuple(self._link(text, words, spans))
@@ -183,15 +181,6 @@ class Extractor:
             heads = range(first - start, last - start)
             found += links.decode(choices, keys, self.inventory, heads, offset=start)
         return found
-
-
-@dataclass(frozen=True)
-class _Reading:
-    """Articles that the network reads."""
-
-    articles: Sequence[Article]
-    texts: Sequence[EncodedText]
-    values: Future[Sequence[tuple[Array, Array]]]
 
 
 _NOTHING = (np.zeros((0, 0), np.float32), np.zeros((0, 0), np.float32))
