@@ -1,7 +1,8 @@
 """The command line. Each command imports what it needs when it runs, so that help is instant."""
 
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -132,17 +133,13 @@ def train(
     changes: Changes = None,
 ) -> None:
     """Train a model on annotated articles."""
-    from solieu.training.divergence import DivergenceError
     from solieu.training.finetuning import finetune
     from solieu.training.recipe import load_recipe
 
     given = {"data.train": train_data, "data.dev": dev_data}
     values = {key: value for key, value in given.items() if value} | _changes(changes)
-    try:
+    with _divergence_told():
         scores = finetune(load_recipe(recipe, values), output_dir, resume=resume)
-    except DivergenceError as error:
-        typer.echo(f"solieu: {error}", err=True)
-        raise typer.Exit(3) from None
     for name, value in scores.items():
         typer.echo(f"{name:10} {value:5.1f}")
     typer.echo(f"Model written to {output_dir / 'model'}")
@@ -158,16 +155,12 @@ def pretrain(
     changes: Changes = None,
 ) -> None:
     """Pre-train an encoder on text."""
-    from solieu.training.divergence import DivergenceError
     from solieu.training.pretraining import pretrain as run
     from solieu.training.recipe import PretrainRecipe, read_recipe
 
-    try:
-        recipe_read = read_recipe(PretrainRecipe, recipe, _changes(changes))
-        scores = run(recipe_read, output_dir, resume=resume)
-    except DivergenceError as error:
-        typer.echo(f"solieu: {error}", err=True)
-        raise typer.Exit(3) from None
+    with _divergence_told():
+        read = read_recipe(PretrainRecipe, recipe, _changes(changes))
+        scores = run(read, output_dir, resume=resume)
     typer.echo(f"validation loss {scores['loss']:.4f}, restored {100 * scores['restored']:.1f} %")
     typer.echo(f"Encoder written to {output_dir / 'encoder'}")
 
@@ -445,6 +438,18 @@ def vietnews(
         for article in articles:
             write_atomically(folder / f"{article.id}.md", markdown.render(article))
         typer.echo(f"{folder}: {len(articles)} articles")
+
+
+@contextmanager
+def _divergence_told() -> Iterator[None]:
+    """Ends with exit code 3 where a run diverges."""
+    from solieu.training.divergence import DivergenceError
+
+    try:
+        yield
+    except DivergenceError as error:
+        typer.echo(f"solieu: {error}", err=True)
+        raise typer.Exit(3) from None
 
 
 def _changes(pairs: list[str] | None) -> dict[str, Any]:

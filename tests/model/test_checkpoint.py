@@ -7,24 +7,13 @@ from pathlib import Path
 import pytest
 import torch
 from safetensors.torch import load_file, save_file
-from transformers import AutoConfig, AutoModel
+from transformers import AutoModel
 
 import solieu
 from solieu.model.checkpoint import load_checkpoint, save_checkpoint
 from solieu.model.config import SolieuConfig
 from solieu.model.folder import FORMAT, PACKAGED, CheckpointError, write_manifest
 from solieu.model.network import SolieuModel
-from solieu.model.subwords import load_subwords
-
-
-@pytest.fixture(scope="module")
-def saved(phobert, tmp_path_factory) -> Path:
-    torch.manual_seed(1)
-    encoder = {**AutoConfig.from_pretrained(phobert).to_dict(), "dtype": None}
-    model = SolieuModel(SolieuConfig(encoder=encoder, linker_width=32, window=64, overlap=8))
-    folder = tmp_path_factory.mktemp("models") / "small"
-    save_checkpoint(folder, model, load_subwords(phobert), {"note": "a test"})
-    return folder
 
 
 @pytest.fixture

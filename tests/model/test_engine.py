@@ -9,18 +9,12 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-import torch
-from transformers import AutoConfig
 
 import solieu
 from solieu.data.corpus import FOLDER
 from solieu.data.reading import read_articles
-from solieu.model.checkpoint import save_checkpoint
-from solieu.model.config import SolieuConfig
 from solieu.model.engine import FILES, choose
 from solieu.model.folder import PACKAGED, CheckpointError, write_manifest
-from solieu.model.network import SolieuModel
-from solieu.model.subwords import load_subwords
 from solieu.training.export import ExportError, export
 
 ENGINES = ["openvino", "onnx"]
@@ -32,20 +26,9 @@ def engine(request):
 
 
 @pytest.fixture(scope="module")
-def small(phobert, tmp_path_factory) -> Path:
-    """A small random model with PhoBERT's body, not yet exported."""
-    torch.manual_seed(2)
-    encoder = {**AutoConfig.from_pretrained(phobert).to_dict(), "dtype": None}
-    model = SolieuModel(SolieuConfig(encoder=encoder, linker_width=32, window=64, overlap=8))
-    folder = tmp_path_factory.mktemp("models") / "small"
-    save_checkpoint(folder, model, load_subwords(phobert), {})
-    return folder
-
-
-@pytest.fixture(scope="module")
-def exported(small, engine, tmp_path_factory) -> Path:
+def exported(saved, engine, tmp_path_factory) -> Path:
     output = tmp_path_factory.mktemp("exported") / engine
-    export(small, engine, output=output)
+    export(saved, engine, output=output)
     return output
 
 
@@ -65,8 +48,8 @@ def facts(article):
     ]
 
 
-def test_an_exported_network_says_what_torch_says(small, exported, engine):
-    eager, compiled = solieu.load(small, engine="torch"), solieu.load(exported, engine=engine)
+def test_an_exported_network_says_what_torch_says(saved, exported, engine):
+    eager, compiled = solieu.load(saved, engine="torch"), solieu.load(exported, engine=engine)
     assert compiled.engine.name == engine
     random = np.random.default_rng(0)
     for windows, length in ((1, 3), (2, 17), (3, 64)):
@@ -88,8 +71,8 @@ def test_an_exported_network_says_what_torch_says(small, exported, engine):
             np.testing.assert_allclose(one, other, atol=2e-2)  # the linker is kept in halves
 
 
-def test_an_export_leaves_the_source_as_it_is(small, exported, engine):
-    assert not any((small / file).exists() for file in FILES[engine])
+def test_an_export_leaves_the_source_as_it_is(saved, exported, engine):
+    assert not any((saved / file).exists() for file in FILES[engine])
     record = json.loads((exported / "engines.json").read_text("utf-8"))
     assert record[engine] == {"precision": "fp32"}
 
@@ -214,9 +197,9 @@ def test_a_network_that_cannot_be_read_is_named(exported, engine, tmp_path, file
         solieu.load(folder, engine=engine)
 
 
-def test_only_known_engines_are_exported_for(small, tmp_path):
+def test_only_known_engines_are_exported_for(saved, tmp_path):
     with pytest.raises(ExportError, match="openvino, onnx"):
-        export(small, "torch", output=tmp_path / "out")
+        export(saved, "torch", output=tmp_path / "out")
     with pytest.raises(ExportError, match="windows"):
-        export(small, "openvino", [solieu.Article("GDP tăng.")], output=tmp_path / "out")
+        export(saved, "openvino", [solieu.Article("GDP tăng.")], output=tmp_path / "out")
     assert not (tmp_path / "out").exists()
