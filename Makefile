@@ -3,7 +3,7 @@ BIN := .venv/bin
 TYPES := build/types/solieu
 PACKAGES := data model training eval configs
 
-.PHONY: setup demo test test-slow bench reliability oracles lint types format clean
+.PHONY: setup demo test test-slow bench reliability fuzz oracles lint types format clean
 
 setup: .venv/.ready
 
@@ -31,6 +31,12 @@ reliability: setup
 		$(BIN)/python -m pytest -m slow tests/reliability --timeout 7200
 	SOLIEU_EFFORT=$(EFFORT) $(BIN)/python tests/reliability/summary.py build/notes.jsonl > build/reliability.md
 	mv build/reliability.md tests/RELIABILITY.md
+
+# Fuzzes every reader of files: make fuzz SECONDS=1800
+SECONDS ?= 60
+fuzz: setup
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check atheris
+	$(BIN)/python tests/fuzz.py all $(SECONDS)
 
 # Measures speed and memory: make bench INPUTS=1000000 for a long stream of short texts
 bench: setup

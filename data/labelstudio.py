@@ -106,4 +106,8 @@ def _article(task: dict[str, Any], place: str, name: str) -> Article:
 
 def _entity(value: dict[str, Any], text: str, place: str, utf16: bool) -> Entity:
     start, end = settle(text, value["start"], value["end"], value["text"], place, utf16=utf16)
+    if not value["labels"]:
+        raise ArticleError(
+            f"{place}: {text[start:end]!r} has no label; give it one and export anew"
+        )
     return Entity(value["labels"][0], start, end, text[start:end])

@@ -180,6 +180,16 @@ def test_offsets_of_browsers_are_read():
         settle("Hà Nội" + " " * 20 + "Huế", 0, 3, "Huế", "a:1")
 
 
+def test_label_studio_regions_without_a_label_are_named(tmp_path):
+    value = {"start": 0, "end": 3, "text": "GDP", "labels": []}
+    region = {"id": "e", "type": "labels", "value": value}
+    path = tmp_path / "a.json"
+    task = {"data": {"text": "GDP tăng."}, "annotations": [{"result": [region]}]}
+    path.write_text(json.dumps([task]), "utf-8")
+    with pytest.raises(ArticleError, match="task 1: 'GDP' has no label"):
+        FORMATS["label-studio"].read(path)
+
+
 def test_label_studio_counts_as_browsers_do(tmp_path):
     FORMATS["label-studio"].write([odd()], tmp_path / "a.json")
     [task] = json.loads((tmp_path / "a.json").read_text("utf-8"))

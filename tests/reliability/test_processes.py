@@ -6,6 +6,8 @@ import json
 import multiprocessing
 import os
 import random
+import re
+import shutil
 import subprocess
 import sys
 import zipfile
@@ -25,6 +27,8 @@ from solieu.model.facts import with_facts
 PART = "Processes, output, formats"
 pytestmark = pytest.mark.slow
 
+OFFICE = shutil.which("soffice")
+TRUTHS = ("of:=TRUE()", "of:=FALSE()")  # so LibreOffice holds the truth values of a workbook
 TEXT = "Quý I/2024, GDP cả nước tăng 5,66% so với cùng kỳ năm trước."
 
 
@@ -117,7 +121,9 @@ FORMULAS = [
 ]
 
 
-def test_tables_hold_no_formula(note):
+@pytest.fixture(scope="module")
+def hostile():
+    """Articles whose indicators are the formulas."""
     articles = []
     for payload in FORMULAS:
         text = f"{payload} tăng 5%"
@@ -126,13 +132,37 @@ def test_tables_hold_no_formula(note):
         entities = (indicator, Entity("FIGURE", start, start + 2, "5%"))
         links = (Relation(1, "increase", 0),)
         articles.append(with_facts(Article(text, payload, None, entities, links)))
-    cells = [cell for row in csv.reader(io.StringIO(to_csv(articles))) for cell in row]
+    return articles
+
+
+def test_tables_hold_no_formula(hostile, note):
+    cells = [cell for row in csv.reader(io.StringIO(to_csv(hostile))) for cell in row]
     wrong = sum(cell[:1] in ("=", "+", "-", "@", "\t", "\r") and len(cell) > 1 for cell in cells)
-    with zipfile.ZipFile(io.BytesIO(to_xlsx(articles))) as book:
+    with zipfile.ZipFile(io.BytesIO(to_xlsx(hostile))) as book:
         sheets = [book.read(n) for n in book.namelist() if n.startswith("xl/worksheets/")]
     wrong += sum(sheet.count(b"<f>") + sheet.count(b"<f ") for sheet in sheets)
     note(f"{len(FORMULAS)} hostile names in CSV and XLSX: formulas", str(wrong), "0")
     assert len(FORMULAS) == 50
+    assert wrong == 0
+
+
+@pytest.mark.skipif(OFFICE is None, reason="LibreOffice is not installed")
+@pytest.mark.parametrize("table", ["csv", "xlsx"])
+def test_libreoffice_finds_no_formula(table, hostile, tmp_path, note):
+    path = tmp_path / f"facts.{table}"
+    path.write_bytes(to_xlsx(hostile) if table == "xlsx" else to_csv(hostile).encode())
+    profile = f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}"
+    command = [OFFICE, profile, "--headless", "--convert-to", "fods", "--outdir", tmp_path, path]
+    subprocess.run(command, check=True, capture_output=True, timeout=300)
+    opened = (tmp_path / "facts.fods").read_text("utf-8")
+    formulas = re.findall(r'table:formula="([^"]*)"', opened)
+    wrong = sum(formula not in TRUTHS for formula in formulas)
+    note(
+        f"{len(FORMULAS)} hostile names in {table}, opened by LibreOffice: formulas",
+        str(wrong),
+        "0",
+    )
+    assert opened.count("<table:table-row") > len(FORMULAS)
     assert wrong == 0
 
 

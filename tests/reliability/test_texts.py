@@ -4,6 +4,7 @@ import gc
 import inspect
 import json.decoder
 import random
+import subprocess
 import sys
 import textwrap
 import time
@@ -51,7 +52,7 @@ def odd_text(draw: random.Random) -> str:
 
 
 def test_arbitrary_texts_give_articles_with_true_offsets(extractor, note, times):
-    count, draw = times(5_000), random.Random(8)
+    count, draw = times(10_000), random.Random(8)
     texts = (odd_text(draw) for _ in range(count))
     wrong = sum(not true_offsets(article) for article in extractor.pipe(texts, batch_size=64))
     note(f"{count:,} arbitrary strings: offsets untrue, exceptions", f"{wrong}, 0", "0, 0")
@@ -231,6 +232,35 @@ def _time(extractor, text) -> float:
     taken = time.process_time() - begun
     gc.enable()
     return taken
+
+
+LONG = """
+import resource, sys, time
+from pathlib import Path
+begun = time.monotonic()
+import solieu
+article = solieu.load()(Path(sys.argv[1]).read_text("utf-8"))
+assert article.facts
+print(time.monotonic() - begun, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024**2)
+"""
+
+
+def test_a_text_of_megabytes_is_read_whole(corpus, note, times, tmp_path):
+    size = times(1)
+    prose = "\n".join(unicodedata.normalize("NFC", article.text) for article in corpus)
+    path = tmp_path / "long.txt"
+    content = (prose.encode() * size * 2)[: size * 1_000_000]
+    path.write_bytes(content.decode("utf-8", "ignore").encode())
+    done = subprocess.run([sys.executable, "-c", LONG, path], capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    seconds, gigabytes = map(float, done.stdout.split())
+    note(
+        f"{size} MB of prose as one text: time, memory",
+        f"{seconds:.0f} s, {gigabytes:.1f} GB",
+        f"{60 * size} s" + ", 1.5 GB" * (size == 1),
+    )
+    assert seconds <= 60 * size
+    assert size > 1 or gigabytes <= 1.5
 
 
 FOREIGN = [
