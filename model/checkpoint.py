@@ -8,6 +8,7 @@ from typing import Any
 import torch
 from safetensors.torch import load_file
 
+from solieu.data.writing import weights_to
 from solieu.model.config import SolieuConfig
 from solieu.model.folder import RECORD, WEIGHTS, CheckpointError, read_config, staging
 from solieu.model.network import SolieuModel
@@ -24,9 +25,13 @@ def save_checkpoint(
         model: The model; its weights are stored in the precision they have.
         subwords: The vocabulary.
         record: What is known of the run; becomes `RECORD`.
+
+    Raises:
+        OSError: It cannot be written; what stood there is unchanged.
     """
     with staging(folder) as place:
-        model.save_pretrained(place)
+        with weights_to(folder):
+            model.save_pretrained(place)
         subwords.save(place)
         text = json.dumps(record, ensure_ascii=False, indent=2, allow_nan=False)
         (place / RECORD).write_text(text + "\n", encoding="utf-8")

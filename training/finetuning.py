@@ -26,7 +26,7 @@ from solieu.data.article import Article
 from solieu.data.inventory import SOLIEU
 from solieu.data.jsonl import dumps
 from solieu.data.reading import read_articles
-from solieu.data.writing import remove_folder
+from solieu.data.writing import remove_folder, weights_to
 from solieu.eval.calibration import platt
 from solieu.eval.report import scored_answers
 from solieu.eval.scores import evaluate
@@ -122,7 +122,11 @@ class ArticleTrainer(Trainer):
         shutil.rmtree(staging, ignore_errors=True)
         self.args.output_dir = str(staging)
         try:
-            super()._save_checkpoint(model, trial)
+            with weights_to(folder / name):
+                super()._save_checkpoint(model, trial)
+        except OSError:
+            shutil.rmtree(staging, ignore_errors=True)
+            raise
         finally:
             self.args.output_dir = str(folder)
         if self.state.best_global_step:

@@ -22,7 +22,7 @@ from torch import Tensor, nn
 from transformers import AutoConfig, AutoModel
 
 from solieu.data.segmentation import segmenter
-from solieu.data.writing import remove_folder
+from solieu.data.writing import remove_folder, weights_to
 from solieu.model.subwords import SPECIALS, Subwords, load_subwords
 from solieu.training.divergence import DivergenceError
 from solieu.training.masking import Masked, MaskedWordModel, mask_words
@@ -139,7 +139,8 @@ class _Run:
         if self._accelerator.is_main_process:
             staging = self._files.folder / ".encoder"
             shutil.rmtree(staging, ignore_errors=True)
-            model.encoder.to("cpu").save_pretrained(staging)
+            with weights_to(self._files.encoder):
+                model.encoder.to("cpu").save_pretrained(staging)
             self._subwords.save(staging)
             text = json.dumps({**TOKENIZER_CONFIG, "model_max_length": _longest(model.encoder)})
             (staging / "tokenizer_config.json").write_text(text + "\n", encoding="utf-8")
@@ -209,7 +210,8 @@ class _Run:
         if self._accelerator.is_main_process:
             shutil.rmtree(staging, ignore_errors=True)
         self._accelerator.wait_for_everyone()
-        self._accelerator.save_state(str(staging), safe_serialization=True)
+        with weights_to(staging):
+            self._accelerator.save_state(str(staging), safe_serialization=True)
         self._accelerator.wait_for_everyone()
         if self._accelerator.is_main_process:
             staging.replace(self._files.folder / f"state-{step}")

@@ -30,3 +30,25 @@ def test_what_does_not_pair_is_named(
 ) -> None:
     with pytest.raises(EvaluationError, match=message):
         pair(gold, predicted)
+
+
+def test_of_many_ids_five_are_named() -> None:
+    many = [replace(ONE, id=f"a{n}") for n in range(8)]
+    named = "'a0', 'a1', 'a2', 'a3', 'a4'"
+    for missing, more in ((5, ""), (6, " and 1 more"), (8, " and 3 more")):
+        with pytest.raises(EvaluationError) as caught:
+            pair(many[:missing], [])
+        assert str(caught.value) == f"no prediction for {named}{more}; predict every gold article"
+
+
+def test_of_texts_that_differ_twenty_characters_are_shown() -> None:
+    gold = replace(ONE, text="Giá gạo tăng 2% rồi giảm 3% trong hai tuần.")
+    with pytest.raises(EvaluationError) as caught:
+        pair([gold], [replace(gold, text=gold.text.replace("tăng", "giảm"))])
+    shown = "'tăng 2% rồi giảm 3% ' became 'giảm 2% rồi giảm 3% '; predict from"
+    assert f"at character 8: {shown}" in str(caught.value)
+
+
+def test_a_gold_article_alone_is_no_prediction_too_many() -> None:
+    with pytest.raises(EvaluationError, match="no gold article for 'hai'; leave"):
+        pair([ONE, replace(ONE, id="ba")], [ONE, replace(ONE, id="ba"), TWO])
