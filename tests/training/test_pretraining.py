@@ -1,4 +1,5 @@
 import json
+import re
 
 import pytest
 import torch
@@ -70,6 +71,16 @@ def test_an_encoder_learns_and_is_read_as_any_other(run):
     assert config["tokenizer_class"] == "PhobertTokenizer"
     tokenizer = PhobertTokenizer(*(str(folder / "encoder" / n) for n in ("vocab.txt", "bpe.codes")))
     assert len(tokenizer) == encoder.config.vocab_size == load_subwords(folder / "encoder").size
+
+
+def test_the_log_tells_loss_speed_and_utilisation(text, tmp_path, capsys):
+    pretrain(recipe(text, steps=4, log_every=2), tmp_path / "run")
+    line = (
+        r"step 2 of 4: loss \d\.\d+, [\d,]+ ids/s, "
+        r"\d+\.\d+ TFLOP/s \((\d+)% of a matrix product's\)"
+    )
+    (share,) = re.findall(line, capsys.readouterr().out)
+    assert int(share) <= 100
 
 
 def test_a_broken_run_ends_with_the_same_weights(run, text, tmp_path, monkeypatch):
