@@ -203,12 +203,10 @@ def _with_unit(
 
 
 def _lower_number(source: Sequence[Token], low: Numeral) -> Numeral | None:
-    """The lower number of a fraction: "27/41", "hai phần ba"; "phần trăm" is a unit."""
+    """The lower number of a fraction: "27/41", "hai phần ba", but not of "500/năm"."""
     if low.end + 1 >= len(source) or source[low.end].word not in _OVER:
         return None
     if source[low.end].word == "/" and not source[low.end + 1].is_number:
-        return None
-    if source[low.end + 1].word in ("trăm", "nghìn", "ngàn", "vạn"):
         return None
     return numerals.read(source, low.end + 1)
 

@@ -31,6 +31,11 @@ def test_figure(case):
     assert (found.value is None) == bool(found.reason)
 
 
+def test_what_is_longer_than_a_figure_is_not_read():
+    assert solieu.parse_figure("7 tỷ đồng".ljust(200, ".")).value == 7_000_000_000
+    assert solieu.parse_figure("7 tỷ đồng".ljust(201, ".")).reason == "too long for a figure"
+
+
 def test_there_are_enough_cases():
     assert len(CASES) > 400
 
