@@ -15,10 +15,11 @@ NEAR = 5
 def counts_utf16(text: str, mentions: Sequence[tuple[int, str]]) -> bool:
     """Whether the mentions of a text, each with where it begins, rather count UTF-16 units.
 
-    One mention alone may stand in both places, where its text is repeated after an emoji.
+    A mention may stand in both places, where its text is repeated after an emoji. If all do, the
+    offsets are taken for UTF-16, as browsers count.
     """
     units = sum(_stands(text, from_utf16(text, start), mention) for start, mention in mentions)
-    return units > sum(_stands(text, start, mention) for start, mention in mentions)
+    return units >= sum(_stands(text, start, mention) for start, mention in mentions)
 
 
 def settle(

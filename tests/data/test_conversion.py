@@ -180,6 +180,15 @@ def test_offsets_of_browsers_are_read():
         settle("Hà Nội" + " " * 20 + "Huế", 0, 3, "Huế", "a:1")
 
 
+def test_label_studio_counts_as_browsers_do_where_both_ways_fit(tmp_path):
+    text = "👍👍👍 5% 5% 5%"
+    article = Article(text, "a", None, (Entity("FIGURE", 4, 6, "5%"),))
+    start = to_utf16(text, 4)
+    assert text[start : start + 2] == "5%"
+    FORMATS["label-studio"].write([article], tmp_path / "a.json")
+    same(FORMATS["label-studio"].read(tmp_path / "a.json"), [article])
+
+
 def test_label_studio_regions_without_a_label_are_named(tmp_path):
     value = {"start": 0, "end": 3, "text": "GDP", "labels": []}
     region = {"id": "e", "type": "labels", "value": value}
