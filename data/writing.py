@@ -3,28 +3,10 @@
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
 from errno import EEXIST, EINVAL
 from pathlib import Path
 
-from safetensors import SafetensorError
-
 MODE = 0o644
-
-
-@contextmanager
-def weights_to(path: Path) -> Iterator[None]:
-    """Around the writing of weights: torch and safetensors tell of a full disk in their own way.
-
-    Raises:
-        OSError: They cannot be written.
-    """
-    try:
-        yield
-    except (RuntimeError, SafetensorError) as error:
-        reason = f"{path}: cannot be written; is there no space left on the disk? ({error})"
-        raise OSError(reason) from error
 
 
 def write_atomically(path: Path, content: str | bytes, *, force: bool = True) -> None:

@@ -1,18 +1,33 @@
 """Checkpoints: the network of a model folder, for torch."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import torch
+from safetensors import SafetensorError
 from safetensors.torch import load_file
 
-from solieu.data.writing import weights_to
 from solieu.model.config import SolieuConfig
 from solieu.model.folder import RECORD, WEIGHTS, CheckpointError, read_config, staging
 from solieu.model.network import SolieuModel
 from solieu.model.subwords import Subwords, load_subwords
+
+
+@contextmanager
+def weights_to(path: Path) -> Iterator[None]:
+    """Around the writing of weights: torch and safetensors tell of a full disk in their own way.
+
+    Raises:
+        OSError: They cannot be written.
+    """
+    try:
+        yield
+    except (RuntimeError, SafetensorError) as error:
+        reason = f"{path}: cannot be written; is there no space left on the disk? ({error})"
+        raise OSError(reason) from error
 
 
 def save_checkpoint(

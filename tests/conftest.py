@@ -30,6 +30,17 @@ PERIODS = ["quý I", "7 tháng đầu_năm 2024", "năm 2023", "tháng 8", "cùn
 PLACES = ["tỉnh Thanh_Hóa", "Hà_Nội", "cả_nước", "TP.HCM", "Cần_Thơ"]
 
 
+ARTICLE = """---
+id: a{number}
+date: 2024-08-15
+---
+[7 tháng đầu năm 2024](PERIOD t1), [kim ngạch xuất khẩu](INDICATOR i1) của [Cần Thơ](PLACE l1) \
+tăng [{value},5%](FIGURE increase=i1 during=t1 baseline=t2 scope=l1) so với [cùng kỳ](PERIOD t2).
+[Giám đốc](POSITION p1 of=o1) [Sở Công Thương](ORGANISATION o1) [Lê Thị Mai](OFFICIAL holds=p1) \
+cho biết [thu ngân sách](INDICATOR i2) đạt [{value} tỷ đồng](FIGURE level=i2 during=t1).
+"""
+
+
 def sentences(count: int, seed: int = 0) -> list[str]:
     """Sentences of segmented words, as an encoder is trained on."""
     draw = random.Random(seed)
@@ -89,3 +100,34 @@ def segmented():
 def vocabulary():
     """Trains a vocabulary into a folder: `vocabulary(folder, sentences, size)`."""
     return write_vocabulary
+
+
+@pytest.fixture(scope="session")
+def annotated():
+    """Writes annotated articles of two lines: `annotated(folder, count=6)` gives the folder."""
+
+    def write(folder: Path, count: int = 6) -> Path:
+        for number in range(count):
+            text = ARTICLE.format(number=number, value=10 + number)
+            (folder / f"a{number}.md").write_text(text, encoding="utf-8")
+        return folder
+
+    return write
+
+
+@pytest.fixture(scope="session")
+def small(phobert):
+    """What makes the default recipe a small run: `small(articles, **changes)`."""
+
+    def changed(articles: Path, **changes) -> dict:
+        return {
+            "data.train": [str(articles)],
+            "data.dev": [str(articles)],
+            "encoder.source": str(phobert),
+            "encoder.window": 64,
+            "encoder.overlap": 8,
+            "linker.width": 32,
+            **changes,
+        }
+
+    return changed

@@ -26,12 +26,12 @@ from solieu.data.article import Article
 from solieu.data.inventory import SOLIEU
 from solieu.data.jsonl import dumps
 from solieu.data.reading import read_articles
-from solieu.data.writing import remove_folder, weights_to
+from solieu.data.writing import remove_folder
 from solieu.eval.calibration import platt
 from solieu.eval.report import scored_answers
 from solieu.eval.scores import evaluate
 from solieu.model.batch import collate
-from solieu.model.checkpoint import load_checkpoint, save_checkpoint
+from solieu.model.checkpoint import load_checkpoint, save_checkpoint, weights_to
 from solieu.model.eager import TorchEngine
 from solieu.model.encoding import ArticleEncoder, Example
 from solieu.model.extractor import Extractor

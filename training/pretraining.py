@@ -22,7 +22,8 @@ from torch import Tensor, nn
 from transformers import AutoConfig, AutoModel
 
 from solieu.data.segmentation import segmenter
-from solieu.data.writing import remove_folder, weights_to
+from solieu.data.writing import remove_folder
+from solieu.model.checkpoint import weights_to
 from solieu.model.subwords import SPECIALS, Subwords, load_subwords
 from solieu.training.divergence import DivergenceError
 from solieu.training.masking import Masked, MaskedWordModel, mask_words

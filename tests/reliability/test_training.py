@@ -1,5 +1,6 @@
 """Fine-tuning that stops anywhere, for any reason, goes on as if it had not."""
 
+import json
 import os
 import shutil
 import subprocess
@@ -17,35 +18,17 @@ from solieu.training.recipe import load_recipe
 PART = "Training"
 pytestmark = pytest.mark.slow
 
-ARTICLE = """---
-id: a{number}
-date: 2024-08-15
----
-[7 tháng đầu năm 2024](PERIOD t1), [kim ngạch xuất khẩu](INDICATOR i1) của [Cần Thơ](PLACE l1) \
-tăng [{number},5%](FIGURE increase=i1 during=t1 baseline=t2 scope=l1) so với [cùng kỳ](PERIOD t2).
-"""
 WEIGHTS = Path("model") / "model.safetensors"
 
 
 @pytest.fixture
-def settings(phobert, tmp_path):
-    """Changes of the default recipe for a small run: `settings(articles, **changes)`."""
+def settings(annotated, small, tmp_path):
+    """Changes of the default recipe for a small run on so many articles."""
 
     def make(count: int, **changes) -> dict:
         data = tmp_path / "articles"
         data.mkdir()
-        for number in range(count):
-            (data / f"a{number}.md").write_text(ARTICLE.format(number=number), encoding="utf-8")
-        return {
-            "data.train": [str(data)],
-            "data.dev": [str(data)],
-            "encoder.source": str(phobert),
-            "encoder.window": 64,
-            "encoder.overlap": 8,
-            "linker.width": 32,
-            "fit.patience": 99,
-            **changes,
-        }
+        return small(annotated(data, count), **{"fit.patience": 99, **changes})
 
     return make
 
@@ -84,18 +67,18 @@ def test_a_run_goes_on_from_every_stop(settings, tmp_path, monkeypatch, note, ac
 
 
 RUN = """
-import sys
+import json, sys
 from pathlib import Path
 import torch
 from solieu.training.finetuning import finetune
 from solieu.training.recipe import load_recipe
 torch.set_num_threads(1)
-finetune(load_recipe("default", eval(sys.argv[1])), Path(sys.argv[2]))
+finetune(load_recipe("default", json.loads(sys.argv[1])), Path(sys.argv[2]))
 """
 
 
 def test_the_order_of_hashes_changes_no_weight(settings, tmp_path, note):
-    changes = repr(settings(6, **{"fit.epochs": 2, "fit.batch_size": 2}))
+    changes = json.dumps(settings(6, **{"fit.epochs": 2, "fit.batch_size": 2}))
     for seed in ("0", "1"):
         command = [sys.executable, "-c", RUN, changes, tmp_path / seed]
         surroundings = {**os.environ, "PYTHONHASHSEED": seed}

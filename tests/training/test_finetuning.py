@@ -13,47 +13,27 @@ from solieu.cli import main
 from solieu.training.finetuning import ArticleTrainer, Trainer, finetune, load_articles
 from solieu.training.recipe import RecipeError, load_recipe
 
-ARTICLE = """---
-id: a{number}
-date: 2024-08-15
----
-[7 tháng đầu năm 2024](PERIOD t1), [kim ngạch xuất khẩu](INDICATOR i1) của [Cần Thơ](PLACE l1) \
-tăng [{value},5%](FIGURE increase=i1 during=t1 baseline=t2 scope=l1) so với [cùng kỳ](PERIOD t2).
-[Giám đốc](POSITION p1 of=o1) [Sở Công Thương](ORGANISATION o1) [Lê Thị Mai](OFFICIAL holds=p1) \
-cho biết [thu ngân sách](INDICATOR i2) đạt [{value} tỷ đồng](FIGURE level=i2 during=t1).
-"""
+
+@pytest.fixture(scope="module")
+def articles(annotated, tmp_path_factory) -> Path:
+    return annotated(tmp_path_factory.mktemp("articles"))
 
 
 @pytest.fixture(scope="module")
-def articles(tmp_path_factory) -> Path:
-    folder = tmp_path_factory.mktemp("articles")
-    for number in range(6):
-        text = ARTICLE.format(number=number, value=10 + number)
-        (folder / f"a{number}.md").write_text(text, encoding="utf-8")
-    return folder
+def recipe(small):
+    """The recipe of a run of four steps: `recipe(articles, **changes)`."""
 
+    def load(articles, **changes):
+        brief = {"fit.epochs": 2, "fit.batch_size": 3, **changes}
+        return load_recipe("default", small(articles, **brief))
 
-def recipe(phobert, articles, **changes):
-    return load_recipe(
-        "default",
-        {
-            "data.train": [str(articles)],
-            "data.dev": [str(articles)],
-            "encoder.source": str(phobert),
-            "encoder.window": 64,
-            "encoder.overlap": 8,
-            "linker.width": 32,
-            "fit.epochs": 2,
-            "fit.batch_size": 3,
-            **changes,
-        },
-    )
+    return load
 
 
 @pytest.fixture(scope="module")
-def run(phobert, articles, tmp_path_factory) -> Path:
+def run(recipe, articles, tmp_path_factory) -> Path:
     folder = tmp_path_factory.mktemp("runs") / "straight"
-    finetune(recipe(phobert, articles), folder)
+    finetune(recipe(articles), folder)
     return folder
 
 
@@ -80,20 +60,20 @@ def test_a_loaded_model_is_the_saved_one(run):
     assert all(torch.equal(again[name].half(), saved[name]) for name in saved)
 
 
-def test_a_resumed_run_ends_with_the_weights_of_a_straight_one(run, phobert, articles, tmp_path):
+def test_a_resumed_run_ends_with_the_weights_of_a_straight_one(run, recipe, articles, tmp_path):
     first, second = sorted((run / "checkpoints").iterdir(), key=lambda path: path.stat().st_mtime)
     assert {first.name, second.name} == {"checkpoint-2", "checkpoint-4"}
     (tmp_path / "checkpoints").mkdir()
     shutil.copytree(run / "checkpoints" / "checkpoint-2", tmp_path / "checkpoints" / "checkpoint-2")
-    finetune(recipe(phobert, articles), tmp_path, resume=True)
+    finetune(recipe(articles), tmp_path, resume=True)
     name = Path("checkpoints") / "checkpoint-4" / "model.safetensors"
     straight, resumed = load_file(run / name), load_file(tmp_path / name)
     assert all(torch.equal(straight[name], resumed[name]) for name in straight)
 
 
-def test_a_run_does_not_go_over_another(run, phobert, articles):
+def test_a_run_does_not_go_over_another(run, recipe, articles):
     with pytest.raises(RecipeError, match="--resume"):
-        finetune(recipe(phobert, articles), run)
+        finetune(recipe(articles), run)
 
 
 @pytest.mark.parametrize(
@@ -104,9 +84,9 @@ def test_a_run_does_not_go_over_another(run, phobert, articles):
         ({"encoder.overlap": 60}, "give half of 64 at most"),
     ],
 )
-def test_an_encoder_that_cannot_be_used_is_refused(phobert, articles, tmp_path, changes, message):
+def test_an_encoder_that_cannot_be_used_is_refused(recipe, articles, tmp_path, changes, message):
     with pytest.raises(ValueError, match=message):
-        finetune(recipe(phobert, articles, **changes), tmp_path / "run")
+        finetune(recipe(articles, **changes), tmp_path / "run")
 
 
 @pytest.fixture
@@ -117,9 +97,9 @@ def conll(tmp_path) -> Path:
     return path
 
 
-def test_a_tagger_of_other_labels_is_trained_from_conll(phobert, conll, tmp_path):
+def test_a_tagger_of_other_labels_is_trained_from_conll(recipe, conll, tmp_path):
     ner = load_recipe("ner", {"data.train": [str(conll)], "data.dev": [str(conll)]})
-    ner = ner.model_copy(update={"encoder": recipe(phobert, conll).encoder})
+    ner = ner.model_copy(update={"encoder": recipe(conll).encoder})
     scores = finetune(ner, tmp_path / "run")
     assert set(scores) == {"entities", "score"}
     extractor = solieu.load(tmp_path / "run")
@@ -129,30 +109,30 @@ def test_a_tagger_of_other_labels_is_trained_from_conll(phobert, conll, tmp_path
     assert found.relations == found.facts == ()
 
 
-def test_labels_that_the_recipe_does_not_know_are_refused(phobert, conll, tmp_path):
+def test_labels_that_the_recipe_does_not_know_are_refused(recipe, conll, tmp_path):
     with pytest.raises(RecipeError, match="inventory to corpus"):
-        finetune(recipe(phobert, conll), tmp_path / "run")
+        finetune(recipe(conll), tmp_path / "run")
 
 
-def test_an_inventory_may_stand_in_the_recipe(phobert, conll, tmp_path):
+def test_an_inventory_may_stand_in_the_recipe(recipe, conll, tmp_path):
     listed = {"labels": ["PER", "LOC", "ORG"]}
-    finetune(recipe(phobert, conll, inventory=listed), tmp_path / "run")
+    finetune(recipe(conll, inventory=listed), tmp_path / "run")
     assert solieu.load(tmp_path / "run").inventory.labels == ("PER", "LOC", "ORG")
     wrong = {"labels": ["PER"], "keys": [{"name": "of", "head": "PER", "tails": ["ORG"]}]}
     with pytest.raises(RecipeError, match="'of' names the unknown label 'ORG'"):
-        finetune(recipe(phobert, conll, inventory=wrong), tmp_path / "other")
+        finetune(recipe(conll, inventory=wrong), tmp_path / "other")
 
 
 def test_packaged_stands_for_the_articles_of_the_package():
     assert load_articles(["packaged"], "train")
 
 
-def test_a_loss_that_is_no_number_ends_the_run(phobert, articles, tmp_path, monkeypatch, capsys):
+def test_a_loss_that_is_no_number_ends_the_run(recipe, articles, tmp_path, monkeypatch, capsys):
     def step(self, model, inputs, *options):
         return torch.tensor(float("nan") if self.state.global_step == 3 else 1.0)
 
     monkeypatch.setattr(Trainer, "training_step", step)
-    monkeypatch.setattr("solieu.training.recipe.load_recipe", lambda *_: recipe(phobert, articles))
+    monkeypatch.setattr("solieu.training.recipe.load_recipe", lambda *_: recipe(articles))
     monkeypatch.setattr("sys.argv", ["solieu", "train", "--output-dir", str(tmp_path / "run")])
     with pytest.raises(SystemExit) as end:
         main()
@@ -164,7 +144,7 @@ def test_a_loss_that_is_no_number_ends_the_run(phobert, articles, tmp_path, monk
     assert not (tmp_path / "run" / "model").exists()
 
 
-def test_too_little_memory_halves_the_batch(phobert, articles, tmp_path, monkeypatch):
+def test_too_little_memory_halves_the_batch(recipe, articles, tmp_path, monkeypatch):
     sizes = []
     step = ArticleTrainer.training_step
 
@@ -176,13 +156,13 @@ def test_too_little_memory_halves_the_batch(phobert, articles, tmp_path, monkeyp
 
     monkeypatch.setattr(ArticleTrainer, "training_step", choke)
     with pytest.warns(UserWarning, match="fit.batch_size=2: going on with 1"):
-        finetune(recipe(phobert, articles, **{"fit.batch_size": 2}), tmp_path)
+        finetune(recipe(articles, **{"fit.batch_size": 2}), tmp_path)
     assert sizes[:2] == [2, 2]
     assert set(sizes[2:]) == {1}
     assert (tmp_path / "model" / "manifest.json").exists()
 
 
-def test_a_step_of_two_batches_is_that_of_one_twice_as_large(phobert, articles, tmp_path):
+def test_a_step_of_two_batches_is_that_of_one_twice_as_large(recipe, articles, tmp_path):
     """Gradients are averaged over the batches of a step, not summed."""
     norms = []
 
@@ -196,5 +176,5 @@ def test_a_step_of_two_batches_is_that_of_one_twice_as_large(phobert, articles, 
         changes |= {"linker.dropout": 0.0, "fit.dropout": 0.0}
         with pytest.MonkeyPatch.context() as patch:
             patch.setattr("solieu.training.finetuning.ArticleTrainer", Watched)
-            finetune(recipe(phobert, articles, **changes), tmp_path / str(batch))
+            finetune(recipe(articles, **changes), tmp_path / str(batch))
     assert norms[1] == pytest.approx(norms[0], rel=0.2)

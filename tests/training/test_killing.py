@@ -15,13 +15,6 @@ from solieu.training.pretraining import pretrain
 from solieu.training.recipe import PretrainRecipe, load_recipe
 
 KILLS = int(os.environ.get("SOLIEU_KILLS", "20"))
-ARTICLE = """---
-id: a{number}
-date: 2024-08-15
----
-[7 tháng đầu năm 2024](PERIOD t1), [kim ngạch xuất khẩu](INDICATOR i1) của [Cần Thơ](PLACE l1) \
-tăng [{number},5%](FIGURE increase=i1 during=t1 baseline=t2 scope=l1) so với [cùng kỳ](PERIOD t2).
-"""
 
 pytestmark = pytest.mark.slow
 
@@ -60,25 +53,11 @@ def kill_at_random(work, folder, last_step, weights):
     assert runs, "no run came to its end between two kills"
 
 
-def test_fine_tuning_leaves_whole_checkpoints(phobert, tmp_path):
+def test_fine_tuning_leaves_whole_checkpoints(annotated, small, tmp_path):
     data = tmp_path / "articles"
     data.mkdir()
-    for number in range(6):
-        (data / f"a{number}.md").write_text(ARTICLE.format(number=number), encoding="utf-8")
-    recipe = load_recipe(
-        "default",
-        {
-            "data.train": [str(data)],
-            "data.dev": [str(data)],
-            "encoder.source": str(phobert),
-            "encoder.window": 64,
-            "encoder.overlap": 8,
-            "linker.width": 32,
-            "fit.epochs": 12,
-            "fit.patience": 12,
-            "fit.batch_size": 3,
-        },
-    )
+    changes = {"fit.epochs": 12, "fit.patience": 12, "fit.batch_size": 3}
+    recipe = load_recipe("default", small(annotated(data), **changes))
 
     def last_step(run):
         found = 0
