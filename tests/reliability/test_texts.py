@@ -3,6 +3,7 @@
 import gc
 import inspect
 import json.decoder
+import math
 import random
 import subprocess
 import sys
@@ -210,12 +211,14 @@ PATHOLOGICAL = {
 def test_pathological_texts_take_linear_time(extractor, note):
     worst = 0.0, ""
     for name, unit in PATHOLOGICAL.items():
-        taken = []
-        for size in (6_000, 12_000):
-            text = (unit * (size // len(unit) + 1))[:size]
-            best = min(_time(extractor, text) for _ in range(3))
-            taken.append(best)
-        ratio = taken[1] / taken[0] if taken[1] > 0.2 else 0.0  # below, the clock is too coarse
+        once, twice = ((unit * (size // len(unit) + 1))[:size] for size in (6_000, 12_000))
+        short = long = math.inf
+        ratio = 0.0
+        for rounds in range(10):  # a busy machine slows some of them, never all
+            short, long = min(short, _time(extractor, once)), min(long, _time(extractor, twice))
+            ratio = long / short if long > 0.2 else 0.0  # below, the clock is too coarse
+            if rounds and ratio <= 2.6:
+                break
         worst = max(worst, (ratio, name))
         assert ratio <= 2.6, name
     note(
@@ -234,14 +237,17 @@ def _time(extractor, text) -> float:
     return taken
 
 
-LONG = """
-import resource, sys, time
+LONG = r"""
+import re, sys, time
 from pathlib import Path
 begun = time.monotonic()
 import solieu
 article = solieu.load()(Path(sys.argv[1]).read_text("utf-8"))
 assert article.facts
-print(time.monotonic() - begun, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024**2)
+taken = time.monotonic() - begun
+# getrusage would tell the most of this process and of the one that forked it
+peak = re.search(r"VmHWM:\s+(\d+)", Path("/proc/self/status").read_text())[1]
+print(taken, int(peak) / 1024**2)
 """
 
 
