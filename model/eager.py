@@ -1,8 +1,10 @@
 """The engine torch: the network itself, on a CPU or a GPU."""
 
+from collections.abc import Iterable, Iterator
+
 import torch
 
-from solieu.model.engine import TORCH, Array
+from solieu.model.engine import TORCH, Array, Candidates, Readings, Scores, Windows
 from solieu.model.linker import Mentions
 from solieu.model.network import SolieuModel
 
@@ -24,13 +26,20 @@ class TorchEngine:
         self.model = model.to(self.device).eval()
         on_gpu = self.device.type == "cuda"
         self.batch_ids = 16384 if on_gpu else 512
-        self.pads = on_gpu
+        self.multiple = 32 if on_gpu else 1
         self._low = torch.bfloat16 if on_gpu and torch.cuda.is_bf16_supported() else torch.float16
         self._mixed = on_gpu
 
+    def encode(self, batches: Iterable[Windows]) -> Iterator[Readings]:
+        """Vectors and tag scores of the subwords of each batch of windows."""
+        return (self._encode(*batch) for batch in batches)
+
+    def link(self, batches: Iterable[Candidates]) -> Iterator[Scores]:
+        """Scores of the links among the mentions of each batch, all of one article."""
+        return (self._link(*batch) for batch in batches)
+
     @torch.inference_mode()
-    def encode(self, ids: Array, mask: Array) -> tuple[Array, Array]:
-        """Vectors and tag scores of subwords."""
+    def _encode(self, ids: Array, mask: Array) -> Readings:
         input_ids = torch.from_numpy(ids).to(self.device)
         attention_mask = torch.from_numpy(mask).to(self.device)
         with torch.autocast(self.device.type, self._low, enabled=self._mixed):
@@ -39,8 +48,7 @@ class TorchEngine:
         return vectors.cpu().numpy(), self.model.tagger(vectors).cpu().numpy()
 
     @torch.inference_mode()
-    def link(self, vectors: Array, labels: Array, places: Array) -> tuple[Array, Array]:
-        """Scores of the links among the mentions of one article."""
+    def _link(self, vectors: Array, labels: Array, places: Array) -> Scores:
         given = (
             torch.from_numpy(array)[None].to(self.device) for array in (vectors, labels, places)
         )

@@ -6,6 +6,7 @@ wherever ONNX Runtime does. None of the two needs torch.
 """
 
 import importlib.util
+from collections.abc import Iterable, Iterator
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any, Protocol
@@ -15,6 +16,22 @@ import numpy.typing as npt
 from solieu.model.folder import CheckpointError
 
 Array = npt.NDArray[Any]
+
+Windows = tuple[Array, Array]
+"""Ids and mask, each (windows, length), whole numbers; the mask is 1 where an id is read, 0 where
+it pads."""
+
+Readings = tuple[Array, Array]
+"""Vectors (windows, length, width) and logits of tags (windows, length, tags), float32."""
+
+Candidates = tuple[Array, Array, Array]
+"""Mentions' vectors (mentions, 5 * width), as `solieu.model.pooling` makes them, their labels
+(mentions,), indices into the inventory's, and their places (mentions, 3), as in
+`solieu.model.linker.Mentions`."""
+
+Scores = tuple[Array, Array]
+"""Choices (roles, mentions, mentions + 1) and keys (mentions, mentions, keys), as in
+`solieu.model.linker.LinkScores`."""
 
 TORCH, OPENVINO, ONNX = "torch", "openvino", "onnx"
 ENGINES = (OPENVINO, ONNX, TORCH)
@@ -34,40 +51,24 @@ EXTRAS = {TORCH: "train", OPENVINO: "openvino", ONNX: "onnx"}
 class Engine(Protocol):
     """Runs a network. It keeps no state between calls: threads may share it.
 
+    Both methods are lazy and keep the order; an engine may work on a few batches at once.
+
     Attributes:
         name: One of `ENGINES`.
         batch_ids: Ids, padding included, that it reads at once most quickly.
-        pads: Whether windows of different lengths may stand in one batch.
+        multiple: Windows are padded to a multiple of it, and those of one length share a batch:
+            some engines keep memory for every shape that they meet.
     """
 
     name: str
     batch_ids: int
-    pads: bool
+    multiple: int
 
-    def encode(self, ids: Array, mask: Array) -> tuple[Array, Array]:
-        """Vectors and tag scores of subwords.
+    def encode(self, batches: Iterable[Windows]) -> Iterator[Readings]:
+        """Vectors and tag scores of the subwords of each batch of windows."""
 
-        Args:
-            ids: (windows, length), whole numbers.
-            mask: (windows, length), 1 where an id is read and 0 where it pads; all 1 where `pads`
-                is off.
-
-        Returns:
-            Vectors (windows, length, width) and logits of tags (windows, length, tags), float32.
-        """
-
-    def link(self, vectors: Array, labels: Array, places: Array) -> tuple[Array, Array]:
-        """Scores of the links among the mentions of one article.
-
-        Args:
-            vectors: (mentions, 5 * width), as `solieu.model.pooling` makes them.
-            labels: (mentions,), indices into the inventory's labels.
-            places: (mentions, 3), as in `solieu.model.linker.Mentions`.
-
-        Returns:
-            Choices (roles, mentions, mentions + 1) and keys (mentions, mentions, keys), as in
-            `solieu.model.linker.LinkScores`.
-        """
+    def link(self, batches: Iterable[Candidates]) -> Iterator[Scores]:
+        """Scores of the links among the mentions of each batch, all of one article."""
 
 
 def choose(wanted: str, folder: Path, device: str | None) -> str:

@@ -13,11 +13,10 @@ from solieu.data.inventory import Inventory
 from solieu.model import links, pooling, tagger
 from solieu.model.confidence import calibrated
 from solieu.model.encoding import ArticleEncoder, EncodedText
-from solieu.model.engine import Array, Engine
+from solieu.model.engine import Array, Candidates, Engine
 from solieu.model.facts import with_facts
 from solieu.model.settings import Settings
 from solieu.model.tagger import Span
-from solieu.model.windows import Window
 
 
 class Extractor:
@@ -82,7 +81,7 @@ class Extractor:
         dated = replace(article, date=date or article.date)
         return next(self._answers([dated], encoded, lambda: self._read(encoded)))
 
-    def pipe(self, texts: Iterable[str | Article], batch_size: int = 16) -> Iterator[Article]:
+    def pipe(self, texts: Iterable[str | Article], batch_size: int = 64) -> Iterator[Article]:
         """Extract the facts of a stream of articles, lazily and in order.
 
         While the network reads one group of articles, the next is segmented and the facts of the
@@ -90,14 +89,15 @@ class Extractor:
 
         Args:
             texts: Texts, or articles whose text, id and date are taken.
-            batch_size: Articles of a group; two groups are read ahead at most.
+            batch_size: Articles of a group at most; long ones make a smaller group. Two groups are
+                read ahead at most.
         """
         if batch_size < 1:
             raise ValueError(f"batch_size is {batch_size}; give 1 or more")
         stream = iter(texts)
         answers: Iterator[Article] = iter(())
         with ThreadPoolExecutor(1, "solieu") as network:
-            while group := [_article(text) for text in islice(stream, batch_size)]:
+            while group := list(_group(stream, batch_size)):
                 encoded = [self.encoder.encode(article.text) for article in group]
                 values = network.submit(self._read, encoded)
                 yield from answers
@@ -113,9 +113,10 @@ class Extractor:
         (words, _), *_ = self._read([example.text])
         entities = sorted(range(len(article.entities)), key=lambda n: article.entities[n].start)
         placed = [number for number in entities if number not in example.lost]
+        (links,) = self._link([example.text], [words], [example.spans])
         relations = [
             replace(relation, head=placed[relation.head], tail=placed[relation.tail])
-            for relation in self._link(example.text, words, example.spans)
+            for relation in links
         ]
         linked = self._sure(with_facts(replace(article, relations=tuple(relations))))
         return replace(linked, entities=article.entities)
@@ -126,11 +127,17 @@ class Extractor:
         texts: Sequence[EncodedText],
         values: Callable[[], Sequence[tuple[Array, Array]]],
     ) -> Iterator[Article]:
-        for article, text, (words, scores) in zip(articles, texts, values(), strict=True):
-            spans = tagger.decode(scores, text.lines, self.inventory)
-            entities = tuple(self._entity(article.text, text, span) for span in spans)
-            relations = tuple(self._link(text, words, spans))
-            found = replace(article, entities=entities, relations=relations, facts=(), officials=())
+        words, scores = zip(*values(), strict=True)
+        spans = [
+            tagger.decode(logits, text.lines, self.inventory)
+            for logits, text in zip(scores, texts, strict=True)
+        ]
+        linked = self._link(texts, words, spans)
+        for article, text, mentions, relations in zip(articles, texts, spans, linked, strict=True):
+            entities = tuple(self._entity(article.text, text, span) for span in mentions)
+            found = replace(
+                article, entities=entities, relations=tuple(relations), facts=(), officials=()
+            )
             yield self._sure(with_facts(found))
 
     def _sure(self, article: Article) -> Article:
@@ -148,14 +155,16 @@ class Extractor:
 
     def _read(self, texts: Sequence[EncodedText]) -> Sequence[tuple[Array, Array]]:
         """Of each text its word vectors (words, width) and scores (words, tags)."""
-        packed = [(n, window) for n, text in enumerate(texts) for window in text.windows]
-        packed.sort(key=lambda item: len(item[1].ids), reverse=True)
+        owners = [n for n, text in enumerate(texts) for _ in text.windows]
+        packed = [window for text in texts for window in text.windows]
         found: list[tuple[Array, Array]] = [_NOTHING] * len(texts)
-        for batch in _batches(packed, self.engine):
-            ids, mask = pooling.collate([w for _, w in batch], self.encoder.subwords.pad)
-            values = self.engine.encode(ids, mask)
-            for row, (number, window) in enumerate(batch):
-                owned, means = pooling.words_of(window, *(array[row] for array in values))
+        batches = list(pooling.batches(packed, self.engine))
+        pad, multiple = self.encoder.subwords.pad, self.engine.multiple
+        given = (pooling.collate([packed[n] for n in b], pad, multiple) for b in batches)
+        for batch, values in zip(batches, self.engine.encode(given), strict=True):
+            for row, place in enumerate(batch):
+                number = owners[place]
+                owned, means = pooling.words_of(packed[place], *(array[row] for array in values))
                 if found[number] is _NOTHING:
                     count = len(texts[number].words)
                     vectors, scores = (np.empty((count, m.shape[1]), np.float32) for m in means)
@@ -164,27 +173,47 @@ class Extractor:
                     array[owned] = mean
         return found
 
-    def _link(self, text: EncodedText, words: Array, spans: Sequence[Span]) -> list[Relation]:
-        found: list[Relation] = []
+    def _link(
+        self,
+        texts: Sequence[EncodedText],
+        words: Sequence[Array],
+        spans: Sequence[Sequence[Span]],
+    ) -> Iterator[list[Relation]]:
+        """The links among the mentions of each text, in order."""
         if not self.inventory.keys:
-            return found
-        bounds = np.array([(span.start, span.end - 1) for span in spans], np.int64).reshape(-1, 2)
-        labels = np.array([span.label for span in spans], np.int64)
-        starts = [span.start for span in spans]
-        places = np.array([(n, text.sentences[n], text.lines[n]) for n in starts], np.int64)
-        for start, end, first, last in links.chunks(len(spans)):
-            part = slice(start, end)
-            low = max(0, spans[start].start - 1)  # a mention's vector holds its neighbours
-            near = words[low : spans[end - 1].end + 1]
-            vectors = pooling.mentions(near, bounds[part] - low)
-            choices, keys = self.engine.link(vectors, labels[part], places[part])
-            heads = range(first - start, last - start)
-            found += links.decode(choices, keys, self.inventory, heads, offset=start)
-        return found
+            yield from ([] for _ in texts)
+            return
+        parts = [links.chunks(len(mentions)) for mentions in spans]
+        given = (
+            _candidates(text, vectors, mentions[start:end])
+            for text, vectors, mentions, chunks in zip(texts, words, spans, parts, strict=True)
+            for start, end, _, _ in chunks
+        )
+        scores = self.engine.link(given)
+        for chunks in parts:
+            found: list[Relation] = []
+            for start, _, first, last in chunks:
+                heads = range(first - start, last - start)
+                found += links.decode(*next(scores), self.inventory, heads, offset=start)
+            yield found
 
 
 _NOTHING = (np.zeros((0, 0), np.float32), np.zeros((0, 0), np.float32))
 """What is known of a text without words."""
+
+
+GROUP = 30_000
+"""Characters after which a group of articles is read without waiting for more."""
+
+
+def _group(texts: Iterator[str | Article], most: int) -> Iterator[Article]:
+    size = 0
+    for text in islice(texts, most):
+        article = _article(text)
+        yield article
+        size += len(article.text)
+        if size >= GROUP:
+            break
 
 
 def _article(text: str | Article) -> Article:
@@ -195,19 +224,12 @@ def _article(text: str | Article) -> Article:
     return Article(text)
 
 
-def _batches(
-    packed: Sequence[tuple[int, Window]], engine: Engine
-) -> Iterator[Sequence[tuple[int, Window]]]:
-    """Windows sorted by length, longest first, in the batches that an engine reads best."""
-    start = 0
-    while start < len(packed):
-        length = len(packed[start][1].ids)
-        end = start + 1
-        while (
-            end < len(packed)
-            and (end + 1 - start) * length <= engine.batch_ids
-            and (engine.pads or len(packed[end][1].ids) == length)
-        ):
-            end += 1
-        yield packed[start:end]
-        start = end
+def _candidates(text: EncodedText, words: Array, spans: Sequence[Span]) -> Candidates:
+    """What the linker sees of mentions that follow each other."""
+    bounds = np.array([(span.start, span.end - 1) for span in spans], np.int64)
+    labels = np.array([span.label for span in spans], np.int64)
+    starts = [span.start for span in spans]
+    places = np.array([(n, text.sentences[n], text.lines[n]) for n in starts], np.int64)
+    low = max(0, starts[0] - 1)  # a mention's vector holds its neighbours
+    near = words[low : spans[-1].end + 1]
+    return pooling.mentions(near, bounds - low), labels, places

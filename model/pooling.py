@@ -1,27 +1,47 @@
-"""From the vectors of subwords to those of words and mentions.
+"""From windows to batches, and from the vectors of subwords to those of words and mentions.
 
 A word's vector is the mean of its subwords', a mention's is made of its first and last word, the
 mean of all its words, and the words before and after it. Training does the same in torch
 (`solieu.model.network`), where gradients pass.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from itertools import groupby
 
 import numpy as np
 
-from solieu.model.engine import Array
+from solieu.model.engine import Array, Engine, Windows
 from solieu.model.windows import Window
 
 
-def collate(packed: Sequence[Window], pad: int) -> tuple[Array, Array]:
-    """Windows as padded ids and mask, each (windows, length)."""
-    length = max(len(window.ids) for window in packed)
+def batches(packed: Sequence[Window], engine: Engine) -> Iterator[list[int]]:
+    """Windows in the batches that an engine reads best, as positions in `packed`, longest first.
+
+    The windows of a batch are of one length when padded, and as many as a power of two.
+    """
+    order = sorted(range(len(packed)), key=lambda number: len(packed[number].ids), reverse=True)
+    for length, group in groupby(order, lambda n: _padded(len(packed[n].ids), engine.multiple)):
+        numbers = list(group)
+        most = max(1, engine.batch_ids // length)
+        while numbers:
+            count = 1 << min(most, len(numbers)).bit_length() - 1
+            yield numbers[:count]
+            del numbers[:count]
+
+
+def collate(packed: Sequence[Window], pad: int, multiple: int = 1) -> Windows:
+    """Windows as padded ids and mask, each (windows, length), the length a multiple of that."""
+    length = _padded(max(len(window.ids) for window in packed), multiple)
     ids = np.full((len(packed), length), pad, np.int64)
     mask = np.zeros((len(packed), length), np.int64)
     for row, window in enumerate(packed):
         ids[row, : len(window.ids)] = window.ids
         mask[row, : len(window.ids)] = 1
     return ids, mask
+
+
+def _padded(length: int, multiple: int) -> int:
+    return -(-length // multiple) * multiple
 
 
 def words_of(window: Window, *values: Array) -> tuple[slice, list[Array]]:

@@ -10,7 +10,8 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections import deque
+from collections.abc import Callable, Iterable, Sequence
 
 import numpy as np
 import openvino
@@ -25,7 +26,6 @@ from solieu.data.corpus import FOLDER
 from solieu.data.reading import read_articles
 from solieu.model import pooling
 from solieu.model.checkpoint import load_checkpoint
-from solieu.model.eager import TorchEngine
 from solieu.model.engine import Engine
 from solieu.model.extractor import Extractor
 from solieu.model.folder import PACKAGED
@@ -100,11 +100,6 @@ def end_to_end(extractor: Extractor, eager: Extractor, texts: Sequence[str]) -> 
         row(name, f"{syllables / taken:,.0f}", rate, f"{base / taken:.1f} x")
 
 
-def batches(windows: Sequence[Window], size: int) -> Iterator[Sequence[Window]]:
-    for start in range(0, len(windows), size):
-        yield windows[start : start + size]
-
-
 def encoder_alone(extractor: Extractor, eager: Extractor, texts: Sequence[str]) -> None:
     limits = {"int8": matrix_limit(True), "fp32": matrix_limit(False)}
     body = sum(
@@ -119,13 +114,11 @@ def encoder_alone(extractor: Extractor, eager: Extractor, texts: Sequence[str]) 
     rates: dict[str, dict[str, float]] = {}
     for name, windows in inputs.items():
         ids = sum(len(window.ids) for window in windows)
-        padded = TorchEngine(eager.engine.model)
+        eights = [windows[start : start + BATCH] for start in range(0, len(windows), BATCH)]
         runs = {
-            "torch, batches of 8 as they come": lambda w=windows, e=padded: [
-                e.encode(*pooling.collate(batch, 1)) for batch in batches(w, BATCH)
-            ],
-            "torch, windows of one length": lambda w=windows: read(eager.engine, w),
-            "OpenVINO, int8": lambda w=windows: read(extractor.engine, w),
+            "torch, batches of 8 as they come": lambda b=eights: read(eager.engine, b),
+            "torch, windows of one length": lambda w=windows: read_suited(eager.engine, w),
+            "OpenVINO, int8": lambda w=windows: read_suited(extractor.engine, w),
         }
         for engine, run in runs.items():
             rates.setdefault(engine, {})[name] = ids / best(run)
@@ -142,16 +135,14 @@ def encoder_alone(extractor: Extractor, eager: Extractor, texts: Sequence[str]) 
     )
 
 
-def read(engine: Engine, windows: Sequence[Window]) -> None:
-    """What the extractor does: windows of one length in batches of a good size."""
-    ordered = sorted(windows, key=lambda window: len(window.ids))
-    start = 0
-    while start < len(ordered):
-        length = len(ordered[start].ids)
-        most = max(1, engine.batch_ids // length)
-        batch = [w for w in ordered[start : start + most] if len(w.ids) == length]
-        engine.encode(*pooling.collate(batch, 1))
-        start += len(batch)
+def read(engine: Engine, batches: Iterable[Sequence[Window]]) -> None:
+    given = (pooling.collate(batch, 1, engine.multiple) for batch in batches)
+    deque(engine.encode(given), maxlen=0)
+
+
+def read_suited(engine: Engine, windows: Sequence[Window]) -> None:
+    """As the extractor does, in the batches that suit the engine."""
+    read(engine, ([windows[n] for n in batch] for batch in pooling.batches(windows, engine)))
 
 
 def matrix_limit(eight_bits: bool, size: int = 2048) -> float:

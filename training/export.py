@@ -19,6 +19,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+import numpy
 import torch
 from torch import Tensor, nn
 
@@ -30,6 +31,7 @@ from solieu.model.folder import staging
 from solieu.model.linker import Mentions
 from solieu.model.network import SolieuModel
 from solieu.model.windows import Window
+from solieu.training.splitting import split
 
 FP32, INT8 = "fp32", "int8"
 WINDOWS = 400
@@ -48,8 +50,8 @@ class _Encoder(nn.Module):
         self.encoder = model.encoder
         self.output = model.tagger.output
 
-    def forward(self, embeddings: Tensor) -> tuple[Tensor, Tensor]:
-        vectors = self.encoder(inputs_embeds=embeddings)[0]
+    def forward(self, embeddings: Tensor, mask: Tensor) -> tuple[Tensor, Tensor]:
+        vectors = self.encoder(inputs_embeds=embeddings, attention_mask=mask)[0]
         return vectors, self.output(vectors)
 
 
@@ -83,6 +85,7 @@ def export(
     if engine not in FILES:
         raise ExportError(f"no engine {engine!r} to export for; there are {', '.join(FILES)}")
     model, subwords = load_checkpoint(folder)
+    split(model.encoder)
     encoder = ArticleEncoder.from_settings(model.config.settings(), subwords)
     windows = [window for article in articles for window in encoder.encode(article.text).windows]
     random.Random(SEED).shuffle(windows)
@@ -124,7 +127,9 @@ def _examples(model: SolieuModel) -> tuple[tuple[Tensor, ...], tuple[Tensor, ...
     vectors = torch.randn(1, 9, 5 * model.encoder.config.hidden_size)
     places = torch.arange(9)[None, :, None].repeat(1, 1, 3)
     embeddings = model.encoder.get_input_embeddings()(ids).detach()
-    return (embeddings,), (vectors, labels, places)
+    mask = torch.ones_like(ids)
+    mask[1, -1] = 0
+    return (embeddings, mask), (vectors, labels, places)
 
 
 def _to_openvino(model: SolieuModel, place: Path, windows: Sequence[Window]) -> None:
@@ -148,7 +153,8 @@ def _quantised(converted: Any, model: SolieuModel, windows: Sequence[Window]) ->
     table = model.encoder.get_input_embeddings().weight.detach()
 
     def inputs(window: Window) -> Any:
-        return table[torch.tensor([window.ids])].numpy()
+        vectors = table[torch.tensor([window.ids])].numpy()
+        return {0: vectors, 1: numpy.ones(vectors.shape[:2], numpy.int64)}
 
     return nncf.quantize(
         converted,
@@ -163,7 +169,7 @@ def _to_onnx(model: SolieuModel, place: Path, windows: Sequence[Window]) -> None
     any_size = torch.export.Dim.DYNAMIC
     batch = {0: any_size, 1: any_size}
     names = (
-        (("embeddings",), ("vectors", "scores"), (batch,)),
+        (("embeddings", "mask"), ("vectors", "scores"), (batch, batch)),
         (("vectors", "labels", "places"), ("choices", "keys"), ({1: any_size},) * 3),
     )
     networks = (_Encoder(model).eval(), _Linker(model).eval())

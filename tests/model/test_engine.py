@@ -52,23 +52,24 @@ def test_an_exported_network_says_what_torch_says(saved, exported, engine):
     eager, compiled = solieu.load(saved, engine="torch"), solieu.load(exported, engine=engine)
     assert compiled.engine.name == engine
     random = np.random.default_rng(0)
-    for windows, length in ((1, 3), (2, 17), (3, 64)):
-        ids = random.integers(5, 500, (windows, length))
-        mask = np.ones_like(ids)
-        for one, other in zip(
-            eager.engine.encode(ids, mask), compiled.engine.encode(ids, mask), strict=True
-        ):
-            np.testing.assert_allclose(one, other, atol=2e-4)
-    for count in (1, 2, 23):
-        vectors = random.normal(size=(count, 160)).astype(np.float32)
-        labels = random.integers(0, 7, count)
-        places = np.sort(random.integers(0, 99, (count, 3)), axis=0)
-        for one, other in zip(
-            eager.engine.link(vectors, labels, places),
-            compiled.engine.link(vectors, labels, places),
-            strict=True,
-        ):
-            np.testing.assert_allclose(one, other, atol=2e-2)  # the linker is kept in halves
+    ids = [random.integers(5, 500, shape) for shape in ((1, 3), (2, 17), (3, 64), (1, 9)) * 3]
+    windows = [(array, np.ones_like(array)) for array in ids]
+    for one, other in zip(
+        eager.engine.encode(windows), compiled.engine.encode(windows), strict=True
+    ):
+        for left, right in zip(one, other, strict=True):
+            np.testing.assert_allclose(left, right, atol=2e-4)
+    mentions = [
+        (
+            random.normal(size=(count, 160)).astype(np.float32),
+            random.integers(0, 7, count),
+            np.sort(random.integers(0, 99, (count, 3)), axis=0),
+        )
+        for count in (1, 2, 23, 5, 60)
+    ]
+    for one, other in zip(eager.engine.link(mentions), compiled.engine.link(mentions), strict=True):
+        for left, right in zip(one, other, strict=True):
+            np.testing.assert_allclose(left, right, atol=2e-2)  # the linker is kept in halves
 
 
 def test_an_export_leaves_the_source_as_it_is(saved, exported, engine):

@@ -106,6 +106,21 @@ def test_pipe_is_lazy_and_keeps_the_order(extractor):
     assert [found.id for found in stream] == ["1", "2", "3", "4"]
 
 
+def test_long_articles_make_small_groups(extractor, monkeypatch):
+    monkeypatch.setattr("solieu.model.extractor.GROUP", 30)
+    taken = []
+
+    def texts():
+        for number, size in enumerate((10, 10, 40, 10, 10, 10, 10)):
+            taken.append(number)
+            yield "a" * size
+
+    stream = extractor.pipe(texts())
+    next(stream)
+    assert taken == [0, 1, 2, 3, 4, 5]  # two groups of three
+    assert len(list(stream)) == 6
+
+
 def test_batches_do_not_change_answers(extractor):
     texts = [TEXT, "CPI tháng 7 giảm 0,2%.", TEXT * 30, "", "Thu ngân sách đạt 12 tỷ đồng."]
     alone = [extractor(text) for text in texts]
