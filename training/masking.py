@@ -11,6 +11,10 @@ KEPT = 0.1
 """Share of the chosen ids that stay as they are, so that unmasked words count too."""
 
 
+Measures = dict[str, Tensor]
+"""What a pre-training model tells of a batch beside its loss, by name: shares from 0 to 1."""
+
+
 @dataclass(frozen=True)
 class Masked:
     """Ids with some of them hidden.
@@ -19,11 +23,13 @@ class Masked:
         ids: (rows, length).
         places: (rows, hidden): which are asked for.
         targets: (rows, hidden): what stood there.
+        draws: (rows, hidden), from 0 to 1: chance for what is drawn in their place.
     """
 
     ids: Tensor
     places: Tensor
     targets: Tensor
+    draws: Tensor
 
 
 def mask_words(
@@ -44,7 +50,8 @@ def mask_words(
     targets = ids.gather(1, places)
     kept = torch.rand(targets.shape, generator=generator) < KEPT
     hidden = torch.where(kept, targets, torch.full_like(targets, mask))
-    return Masked(ids.scatter(1, places, hidden), places, targets)
+    draws = torch.rand(targets.shape, generator=generator)
+    return Masked(ids.scatter(1, places, hidden), places, targets, draws)
 
 
 class MaskedWordModel(nn.Module):
@@ -62,11 +69,17 @@ class MaskedWordModel(nn.Module):
         self.head = nn.Sequential(nn.Linear(width, width), nn.GELU(), nn.LayerNorm(width))
         self.bias = nn.Parameter(torch.zeros(size))
 
-    def forward(self, ids: Tensor, places: Tensor, targets: Tensor) -> tuple[Tensor, Tensor]:
-        """Mean cross-entropy of the hidden ids, and the share that is restored."""
+    def scores(self, ids: Tensor, places: Tensor) -> Tensor:
+        """Logits of what stood at the places, (rows, hidden, vocabulary)."""
         hidden = self.encoder(input_ids=ids, attention_mask=torch.ones_like(ids))[0]
         asked = hidden.gather(1, places[..., None].expand(-1, -1, hidden.shape[-1]))
         embeddings = self.encoder.get_input_embeddings().weight
-        scores = functional.linear(self.head(asked), embeddings, self.bias).float()
+        return functional.linear(self.head(asked), embeddings, self.bias).float()
+
+    def forward(
+        self, ids: Tensor, places: Tensor, targets: Tensor, draws: Tensor
+    ) -> tuple[Tensor, Measures]:
+        """Mean cross-entropy of the hidden ids, and the share that is restored."""
+        scores = self.scores(ids, places)
         loss = functional.cross_entropy(scores.flatten(0, 1), targets.flatten())
-        return loss, (scores.argmax(-1) == targets).float().mean()
+        return loss, {"restored": (scores.argmax(-1) == targets).float().mean()}

@@ -74,6 +74,9 @@ class Packed:
         subwords: The vocabulary that it was packed with.
         length: Ids of a row.
 
+    Attributes:
+        size: Ids of the vocabulary.
+
     Raises:
         ArticleError: The file is shorter than a row.
     """
@@ -81,6 +84,7 @@ class Packed:
     def __init__(self, path: Path, subwords: Subwords, length: int) -> None:
         self._ids = numpy.memmap(path, dtype=_kind(subwords.size), mode="r")
         self._bos = subwords.bos
+        self.size = subwords.size
         self.length = length
         if len(self._ids) < length:
             raise ArticleError(f"{path}: {len(self._ids)} ids are too few for rows of {length}")

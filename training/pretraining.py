@@ -1,9 +1,10 @@
-"""Pre-training: an encoder from text, by restoring hidden words, as PhoBERT was.
+"""Pre-training: an encoder from text.
 
-The loop runs on `accelerate`: CPU, one GPU or several. Matrices of the encoder are fitted by Muon,
-the rest by AdamW; the learning rates rise, stay, and fall at the end. The batch of a step depends
-on the seed and the step alone, so a run that goes on from its last state ends as it would have
-without the break.
+It restores hidden words, as PhoBERT did, or tells which words were replaced, as ELECTRA did. The
+loop runs on `accelerate`: CPU, one GPU or several. Matrices of the encoder are fitted by Muon, the
+rest by AdamW; the learning rates rise, stay, and fall at the end. The batch of a step depends on
+the seed and the step alone, so a run that goes on from its last state ends as it would have without
+the break.
 """
 
 import json
@@ -26,11 +27,18 @@ from solieu.data.writing import remove_folder
 from solieu.model.checkpoint import weights_to
 from solieu.model.subwords import SPECIALS, Subwords, load_subwords
 from solieu.training.divergence import DivergenceError
+from solieu.training.embeddings import start_from, write_vectors
 from solieu.training.masking import Masked, MaskedWordModel, mask_words
 from solieu.training.packing import Packed, pack, segmented_lines
 from solieu.training.recipe import PretrainFit, PretrainRecipe, RecipeError
+from solieu.training.replacing import ReplacedWordModel
 from solieu.training.vocabulary import TOKENIZER_CONFIG, train_vocabulary
 
+Model = MaskedWordModel | ReplacedWordModel
+MODELS: dict[str, type[MaskedWordModel] | type[ReplacedWordModel]] = {
+    "masked": MaskedWordModel,
+    "replaced": ReplacedWordModel,
+}
 KEPT_STATES = 2
 VALIDATION_ROWS = 512
 FLOOR = 0.01
@@ -45,6 +53,10 @@ class _Files:
 
     def packed(self, split: str) -> Path:
         return self.folder / f"{split}.ids"
+
+    @property
+    def vectors(self) -> Path:
+        return self.folder / "word2vec.npy"
 
     @property
     def vocabulary(self) -> Path:
@@ -69,10 +81,12 @@ def pretrain(recipe: PretrainRecipe, folder: Path, *, resume: bool = False) -> d
         resume: Go on from the last state in the folder, or start where there is none.
 
     Returns:
-        The validation loss and the share of hidden words that is restored.
+        The validation loss, the share of hidden words that is `restored`, and where words are
+        replaced that of those which are `recognised`.
 
     Raises:
-        RecipeError: The encoder cannot be had, or the folder holds a run and `resume` is off.
+        RecipeError: The encoder or gensim cannot be had, or the folder holds a run and `resume` is
+            off.
         ArticleError: There is no such text.
         DivergenceError: The loss is not finite; the states stay.
     """
@@ -86,8 +100,15 @@ def pretrain(recipe: PretrainRecipe, folder: Path, *, resume: bool = False) -> d
             _prepare(recipe, files)
     set_seed(recipe.fit.seed)
     subwords = load_subwords(files.vocabulary)
-    model = MaskedWordModel(_encoder(recipe, subwords))
+    encoder = _encoder(recipe, subwords)
     rows = {split: Packed(files.packed(split), subwords, recipe.fit.window) for split in _SPLITS}
+    if recipe.encoder.embeddings == "word2vec":
+        table = encoder.get_input_embeddings()
+        with accelerator.main_process_first():
+            if not files.vectors.exists():
+                write_vectors(rows["train"], table.embedding_dim, recipe.fit.seed, files.vectors)
+        start_from(table, files.vectors)
+    model = MODELS[recipe.fit.objective](encoder)
     run = _Run(accelerator, model, recipe.fit, subwords, rows, files)
     run.fit()
     return run.finish()
@@ -102,7 +123,7 @@ class _Run:
     def __init__(
         self,
         accelerator: Accelerator,
-        model: MaskedWordModel,
+        model: Model,
         fit: PretrainFit,
         subwords: Subwords,
         rows: dict[str, Packed],
@@ -175,7 +196,8 @@ class _Run:
 
     def _forward(self, batch: Masked) -> Any:
         device = self._accelerator.device
-        return self._model(*(t.to(device) for t in (batch.ids, batch.places, batch.targets)))
+        given = (batch.ids, batch.places, batch.targets, batch.draws)
+        return self._model(*(tensor.to(device) for tensor in given))
 
     @torch.no_grad()
     def _validate(self) -> dict[str, float]:
@@ -188,9 +210,10 @@ class _Run:
             for start, end in _spans(count, size)
         ]
         self._model.train()
-        loss = sum(n * float(found[0]) for n, found in results) / count
-        restored = sum(n * float(found[1]) for n, found in results) / count
-        return {"loss": loss, "restored": restored}
+        scores = {"loss": sum(n * float(loss) for n, (loss, _) in results) / count}
+        for name in results[0][1][1]:
+            scores[name] = sum(n * float(shares[name]) for n, (_, shares) in results) / count
+        return scores
 
     def _log(self, step: int, losses: list[Tensor], speed: float) -> None:
         ids = speed * self._fit.batch_size * self._fit.window * self._accelerator.num_processes
@@ -222,11 +245,9 @@ class _Run:
             for old in self._files.states()[:-KEPT_STATES]:
                 remove_folder(old)
         scores = self._validate()
-        self._accelerator.print(
-            f"step {step}: validation loss {scores['loss']:.4f}, "
-            f"{100 * scores['restored']:.1f} % of the hidden words restored",
-            flush=True,
-        )
+        loss = scores.pop("loss")
+        shares = "".join(f", {name} {100 * share:.1f} %" for name, share in scores.items())
+        self._accelerator.print(f"step {step}: validation loss {loss:.4f}{shares}", flush=True)
 
     def _restore(self) -> int:
         states = self._files.states()
@@ -281,11 +302,15 @@ def _encoder(recipe: PretrainRecipe, subwords: Subwords) -> Any:
 
 
 def _optimizers(
-    model: MaskedWordModel, fit: PretrainFit
+    model: Model, fit: PretrainFit
 ) -> tuple[torch.optim.Optimizer, torch.optim.Optimizer]:
-    """Muon for the encoder's matrices but its embeddings, AdamW for the rest."""
+    """Muon for the matrices of encoder and generator but their embeddings, AdamW for the rest."""
     embedded = {id(module.weight) for module in model.modules() if isinstance(module, nn.Embedding)}
-    inner = [p for p in model.encoder.parameters() if p.ndim == 2 and id(p) not in embedded]
+    inner = [
+        p
+        for name, p in model.named_parameters()
+        if "encoder." in name and p.ndim == 2 and id(p) not in embedded
+    ]
     chosen = {id(parameter) for parameter in inner}
     rest = [p for p in model.parameters() if id(p) not in chosen]
     groups = [
@@ -305,10 +330,12 @@ def _schedule(step: int, fit: PretrainFit) -> float:
     return min(1.0, (step + 1) / fit.warmup) * falling
 
 
-def _flops(model: MaskedWordModel, fit: PretrainFit) -> float:
+def _flops(model: Model, fit: PretrainFit) -> float:
     """Floating-point operations of a training step for each id: six a weight that it meets."""
     body = sum(
-        p.numel() for name, p in model.encoder.named_parameters() if "embeddings" not in name
+        p.numel()
+        for name, p in model.named_parameters()
+        if "encoder." in name and "embeddings" not in name
     )
     size, width = model.encoder.config.vocab_size, model.encoder.config.hidden_size
     return 6.0 * (body + fit.mask * (size * width + width * width))

@@ -135,11 +135,15 @@ class BodyRecipe(Part):
     """A folder or hub name of an encoder to go on from, with its vocabulary."""
     config: dict[str, Any] = {}
     """Of a new one, as `AutoConfig` takes it: `model_type` and the architecture's own keys."""
+    embeddings: Literal["random", "word2vec"] = "random"
+    """What a new one's embeddings start from: chance, or word2vec vectors of the text."""
 
 
 class PretrainFit(Part):
     """How an encoder is pre-trained."""
 
+    objective: Literal["masked", "replaced"] = "masked"
+    """Restore hidden words, or tell which words a small generator has replaced."""
     steps: Positive = 10_000
     batch_size: Positive = 32
     """Rows of a batch, on each device."""

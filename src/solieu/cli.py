@@ -161,7 +161,9 @@ def pretrain(
     with _divergence_told():
         read = read_recipe(PretrainRecipe, recipe, _changes(changes))
         scores = run(read, output_dir, resume=resume)
-    typer.echo(f"validation loss {scores['loss']:.4f}, restored {100 * scores['restored']:.1f} %")
+    loss = scores.pop("loss")
+    shares = "".join(f", {name} {100 * share:.1f} %" for name, share in scores.items())
+    typer.echo(f"validation loss {loss:.4f}{shares}")
     typer.echo(f"Encoder written to {output_dir / 'encoder'}")
 
 

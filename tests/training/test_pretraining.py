@@ -4,10 +4,11 @@ import re
 import pytest
 import torch
 from safetensors.torch import load_file
-from transformers import AutoModel, PhobertTokenizer
+from transformers import AutoConfig, AutoModel, PhobertTokenizer
 
 from solieu.data.article import ArticleError
 from solieu.model.subwords import load_subwords
+from solieu.training.embeddings import start_from, write_vectors
 from solieu.training.finetuning import finetune
 from solieu.training.masking import mask_words
 from solieu.training.packing import Packed, pack, segmented_lines
@@ -19,6 +20,7 @@ from solieu.training.recipe import (
     load_recipe,
     read_recipe,
 )
+from solieu.training.replacing import ReplacedWordModel
 from solieu.training.vocabulary import train_vocabulary
 
 TINY = {
@@ -73,6 +75,79 @@ def test_an_encoder_learns_and_is_read_as_any_other(run):
     assert len(tokenizer) == encoder.config.vocab_size == load_subwords(folder / "encoder").size
 
 
+@pytest.fixture(scope="module")
+def replaced(text, run, tmp_path_factory):
+    """The recipe, folder and scores of a run that learns to tell replaced words, from word2vec."""
+    settings = recipe(text, objective="replaced").model_dump()
+    settings["vocabulary"] = {"source": str(run[0] / "vocabulary")}
+    settings["encoder"]["embeddings"] = "word2vec"
+    found = PretrainRecipe.model_validate(settings)
+    folder = tmp_path_factory.mktemp("replaced")
+    return found, folder, pretrain(found, folder)
+
+
+def test_an_encoder_learns_to_tell_replaced_words(replaced, run):
+    _, folder, scores = replaced
+    assert set(scores) == {"loss", "restored", "recognised"}
+    assert scores["restored"] > 0.05
+    weights = load_file(folder / "encoder" / "model.safetensors")
+    assert weights.keys() == load_file(run[0] / "encoder" / "model.safetensors").keys()
+    assert AutoModel.from_pretrained(folder / "encoder").config.num_hidden_layers == 2
+
+
+def test_what_is_judged_and_what_the_judge_sees():
+    """A generator that is sure of one id puts it at every hidden place; draws decide for others."""
+    torch.manual_seed(0)
+    encoder = AutoModel.from_config(AutoConfig.for_model(vocab_size=50, pad_token_id=1, **TINY))
+    model = ReplacedWordModel(encoder).eval()
+    seen = []
+    encoder.register_forward_pre_hook(lambda _, __, given: seen.append(given), with_kwargs=True)
+    ids = torch.randint(5, 50, (3, 12))
+    places = torch.tensor([[1, 4], [2, 3], [0, 11]])
+    targets = ids.gather(1, places)
+    hidden = ids.scatter(1, places, 4)
+    draws = torch.rand(places.shape)
+    with torch.no_grad():
+        model.generator.bias[7] = 1e4
+    _, measures = model(hidden, places, targets, draws)
+    assert torch.equal(seen[-1]["input_ids"], ids.scatter(1, places, 7))
+    assert measures["restored"] == (targets == 7).float().mean()
+    with torch.no_grad():
+        model.generator.bias[7] = 0
+        model.head[-1].bias.fill_(1e4)  # it calls every word replaced
+    _, measures = model(hidden, places, targets, draws)
+    assert measures["recognised"] == 1
+    filled = seen[-1]["input_ids"]
+    untouched = torch.ones_like(ids, dtype=torch.bool).scatter(1, places, False)
+    assert torch.equal(filled[untouched], ids[untouched])
+    model(hidden, places, targets, torch.rand(places.shape))
+    assert not torch.equal(seen[-1]["input_ids"], filled)
+
+
+def test_generator_and_encoder_share_their_embeddings():
+    model = ReplacedWordModel(AutoModel.from_config(AutoConfig.for_model(**TINY)))
+    assert model.generator.encoder.get_input_embeddings() is model.encoder.get_input_embeddings()
+    assert len(model.generator.encoder.layers) == 1 < len(model.encoder.layers)
+
+
+def test_embeddings_start_from_the_words_beside_which_ids_stand(tmp_path, segmented):
+    lines = segmented(400)
+    train_vocabulary(lines, 300, tmp_path)
+    subwords = load_subwords(tmp_path)
+    pack(lines, subwords, tmp_path / "a.ids")
+    rows = Packed(tmp_path / "a.ids", subwords, 32)
+    for name in ("one.npy", "two.npy"):
+        write_vectors(rows, 16, 3, tmp_path / name)
+    assert (tmp_path / "one.npy").read_bytes() == (tmp_path / "two.npy").read_bytes()
+    table = torch.nn.Embedding(subwords.size, 16)
+    before = table.weight.detach().clone()
+    start_from(table, tmp_path / "one.npy")
+    changed = (table.weight != before).any(dim=1)
+    seen = set(rows.rows(0, len(rows))[:, 1:].flatten().tolist())
+    assert set(changed.nonzero().flatten().tolist()) == {n for n in seen if n > 3}  # no special one
+    assert table.weight[changed].std().item() == pytest.approx(0.05, rel=0.01)
+
+
 def test_the_log_tells_loss_speed_and_utilisation(text, tmp_path, capsys):
     pretrain(recipe(text, steps=4, log_every=2), tmp_path / "run")
     line = (
@@ -83,8 +158,12 @@ def test_the_log_tells_loss_speed_and_utilisation(text, tmp_path, capsys):
     assert int(share) <= 100
 
 
-def test_a_broken_run_ends_with_the_same_weights(run, text, tmp_path, monkeypatch):
+@pytest.mark.parametrize("objective", ["masked", "replaced"])
+def test_a_broken_run_ends_with_the_same_weights(
+    objective, run, replaced, text, tmp_path, monkeypatch
+):
     """The run is broken off in the middle of a step after its first state, then goes on."""
+    folder, expected = run if objective == "masked" else replaced[1:]
 
     def stop(step, fit):
         if step == 17:
@@ -93,7 +172,7 @@ def test_a_broken_run_ends_with_the_same_weights(run, text, tmp_path, monkeypatc
 
     settings = recipe(text).model_dump()
     settings["vocabulary"] = {"source": str(run[0] / "vocabulary")}  # ties are broken by chance
-    same = PretrainRecipe.model_validate(settings)
+    same = PretrainRecipe.model_validate(settings) if objective == "masked" else replaced[0]
     with monkeypatch.context() as patch:
         patch.setattr("solieu.training.pretraining._schedule", stop)
         with pytest.raises(KeyboardInterrupt):
@@ -101,10 +180,10 @@ def test_a_broken_run_ends_with_the_same_weights(run, text, tmp_path, monkeypatc
     assert [path.name for path in (tmp_path / "run").glob("state-*")] == ["state-10"]
     scores = pretrain(same, tmp_path / "run", resume=True)
     whole, broken = (
-        load_file(folder / "encoder" / "model.safetensors") for folder in (run[0], tmp_path / "run")
+        load_file(f / "encoder" / "model.safetensors") for f in (folder, tmp_path / "run")
     )
     assert all(torch.equal(whole[name], broken[name]) for name in whole)
-    assert scores == run[1]
+    assert scores == expected
 
 
 def test_a_model_can_be_fitted_around_it(run, tmp_path):
