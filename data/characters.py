@@ -31,6 +31,8 @@ _CHANGED = re.compile(
     f"|(?P<cluster>[^{_MARK}\\s]?[{_MARK}{_INVISIBLE}]*[{_MARK}])"
     f"|(?P<letter>[{''.join(_LETTERS)}])"
 )
+_ODD = re.compile(f"[{_INVISIBLE}{_BLANK}{_SURROGATE}{_MARK}{''.join(_LETTERS)}]")
+"""Whatever changes has one of these: looking for them alone is five times as fast."""
 _HIDDEN = re.compile(f"[{_INVISIBLE}]")
 
 
@@ -58,7 +60,7 @@ def clean(source: str, offset: int = 0) -> Clean:
         source: Any text.
         offset: Where the source begins in a larger text; added to the map.
     """
-    if not _CHANGED.search(source):
+    if not _ODD.search(source):
         return Clean(
             source,
             range(offset, offset + len(source)),

@@ -9,7 +9,7 @@ import math
 from collections.abc import Mapping
 from dataclasses import replace
 
-from solieu.data.article import Article
+from solieu.data.article import Article, Entity, Relation
 
 ENTITIES, RELATIONS, FACTS = "entities", "relations", "facts"
 Calibration = Mapping[str, tuple[float, float]]
@@ -40,7 +40,12 @@ def calibrated(article: Article, calibration: Calibration) -> Article:
 
     return replace(
         article,
-        entities=tuple(replace(e, score=fit(e.score, ENTITIES)) for e in article.entities),
-        relations=tuple(replace(r, score=fit(r.score, RELATIONS)) for r in article.relations),
+        entities=tuple(
+            Entity(e.label, e.start, e.end, e.text, fit(e.score, ENTITIES))
+            for e in article.entities
+        ),
+        relations=tuple(
+            Relation(r.head, r.label, r.tail, fit(r.score, RELATIONS)) for r in article.relations
+        ),
         facts=tuple(replace(f, score=fit(f.score, FACTS)) for f in article.facts),
     )

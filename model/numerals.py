@@ -164,7 +164,7 @@ def _continued(source: Sequence[Token], head: Numeral) -> Numeral | None:
         half, after = _half(source, after, power) if power else (Decimal(0), after)
         parts.append((shift(value, power) + half, power))
         end = after
-        if power == 0 or len(parts) > LONGEST:
+        if power == 0:
             break
     return _sum(parts, head, end)
 

@@ -69,6 +69,7 @@ def test_words_around_it_blur_or_bound_it(before, after, approximate, bound):
         (["5.6%", "1,234.5 tấn"], "."),
         (["1.234 tấn", "500"], None),
         (["5.6%", "7,2%"], None),
+        (["5.6%", "7,2%", "8,1%"], None),
         (["5.6%", "7,2%", "8,1%", "9,9%"], ","),
     ],
 )
