@@ -85,7 +85,8 @@ class Extractor:
         """Extract the facts of a stream of articles, lazily and in order.
 
         While the network reads one group of articles, the next is segmented and the facts of the
-        last are derived; answers do not depend on which articles share a group.
+        last are derived; answers do not depend on which articles share a group. If the stream
+        raises, the answers of what came before it are given first.
 
         Args:
             texts: Texts, or articles whose text, id and date are taken.
@@ -94,10 +95,9 @@ class Extractor:
         """
         if batch_size < 1:
             raise ValueError(f"batch_size is {batch_size}; give 1 or more")
-        stream = iter(texts)
         answers: Iterator[Article] = iter(())
         with ThreadPoolExecutor(1, "solieu") as network:
-            while group := list(_group(stream, batch_size)):
+            for group in _groups(texts, batch_size):
                 encoded = [self.encoder.encode(article.text) for article in group]
                 values = network.submit(self._read, encoded)
                 yield from answers
@@ -113,10 +113,10 @@ class Extractor:
         (words, _), *_ = self._read([example.text])
         entities = sorted(range(len(article.entities)), key=lambda n: article.entities[n].start)
         placed = [number for number in entities if number not in example.lost]
-        (links,) = self._link([example.text], [words], [example.spans])
+        (found,) = self._link([example.text], [words], [example.spans])
         relations = [
             replace(relation, head=placed[relation.head], tail=placed[relation.tail])
-            for relation in links
+            for relation in found
         ]
         linked = self._sure(with_facts(replace(article, relations=tuple(relations))))
         return replace(linked, entities=article.entities)
@@ -127,18 +127,17 @@ class Extractor:
         texts: Sequence[EncodedText],
         values: Callable[[], Sequence[tuple[Array, Array]]],
     ) -> Iterator[Article]:
-        words, scores = zip(*values(), strict=True)
+        found = values()
         spans = [
-            tagger.decode(logits, text.lines, self.inventory)
-            for logits, text in zip(scores, texts, strict=True)
+            tagger.decode(scores, text.lines, self.inventory)
+            for (_, scores), text in zip(found, texts, strict=True)
         ]
-        linked = self._link(texts, words, spans)
+        linked = self._link(texts, [words for words, _ in found], spans)
         for article, text, mentions, relations in zip(articles, texts, spans, linked, strict=True):
             entities = tuple(self._entity(article.text, text, span) for span in mentions)
-            found = replace(
-                article, entities=entities, relations=tuple(relations), facts=(), officials=()
-            )
-            yield self._sure(with_facts(found))
+            bare = replace(article, facts=(), officials=())
+            tagged = replace(bare, entities=entities, relations=tuple(relations))
+            yield self._sure(with_facts(tagged))
 
     def _sure(self, article: Article) -> Article:
         """The article with calibrated scores, without the facts whose score is too low."""
@@ -206,14 +205,25 @@ GROUP = 30_000
 """Characters after which a group of articles is read without waiting for more."""
 
 
-def _group(texts: Iterator[str | Article], most: int) -> Iterator[Article]:
-    size = 0
-    for text in islice(texts, most):
-        article = _article(text)
-        yield article
-        size += len(article.text)
-        if size >= GROUP:
-            break
+def _groups(texts: Iterable[str | Article], most: int) -> Iterator[list[Article]]:
+    """The articles of a stream in groups; those before an error of the stream, then the error."""
+    stream = iter(texts)
+    while True:
+        group: list[Article] = []
+        size = 0
+        try:
+            for text in islice(stream, most):
+                group.append(_article(text))
+                size += len(group[-1].text)
+                if size >= GROUP:
+                    break
+        except Exception:
+            yield group
+            yield []  # the answers of a group are given when the next one has been read
+            raise
+        if not group:
+            return
+        yield group
 
 
 def _article(text: str | Article) -> Article:

@@ -106,6 +106,23 @@ def test_pipe_is_lazy_and_keeps_the_order(extractor):
     assert [found.id for found in stream] == ["1", "2", "3", "4"]
 
 
+@pytest.mark.parametrize("count", [0, 1, 2, 3, 4, 5])
+def test_what_came_before_an_error_of_the_stream_is_answered(extractor, count):
+    def texts():
+        yield from (solieu.Article("GDP tăng 5%.", str(number)) for number in range(count))
+        raise OSError("the disk is gone")
+
+    found = []
+
+    def read():
+        for article in extractor.pipe(texts(), batch_size=2):
+            found.append(article.id)
+
+    with pytest.raises(OSError, match="gone"):
+        read()
+    assert found == [str(number) for number in range(count)]
+
+
 def test_long_articles_make_small_groups(extractor, monkeypatch):
     monkeypatch.setattr("solieu.model.extractor.GROUP", 30)
     taken = []
