@@ -233,15 +233,19 @@ class _Run:
 
     def _save(self, step: int) -> None:
         """Write the state beside its place and move it there whole."""
-        staging = self._files.folder / ".state"
+        state, staging = self._files.folder / f"state-{step}", self._files.folder / ".state"
         if self._accelerator.is_main_process:
             shutil.rmtree(staging, ignore_errors=True)
         self._accelerator.wait_for_everyone()
-        with weights_to(staging):
-            self._accelerator.save_state(str(staging), safe_serialization=True)
+        try:
+            with weights_to(state):
+                self._accelerator.save_state(str(staging), safe_serialization=True)
+        except OSError:
+            shutil.rmtree(staging, ignore_errors=True)
+            raise
         self._accelerator.wait_for_everyone()
         if self._accelerator.is_main_process:
-            staging.replace(self._files.folder / f"state-{step}")
+            staging.replace(state)
             for old in self._files.states()[:-KEPT_STATES]:
                 remove_folder(old)
         scores = self._validate()

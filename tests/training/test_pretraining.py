@@ -3,6 +3,7 @@ import re
 
 import pytest
 import torch
+from accelerate import Accelerator
 from safetensors.torch import load_file
 from transformers import AutoConfig, AutoModel, PhobertTokenizer
 
@@ -184,6 +185,26 @@ def test_a_broken_run_ends_with_the_same_weights(
     )
     assert all(torch.equal(whole[name], broken[name]) for name in whole)
     assert scores == expected
+
+
+def test_a_state_that_cannot_be_written_leaves_the_one_before(run, text, tmp_path, monkeypatch):
+    settings = recipe(text).model_dump()
+    settings["vocabulary"] = {"source": str(run[0] / "vocabulary")}
+    same = PretrainRecipe.model_validate(settings)
+    write = Accelerator.save_state
+
+    def full(self, folder, **options):
+        write(self, folder, **options)
+        if (tmp_path / "run" / "state-10").exists():
+            raise OSError("No space left on device")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Accelerator, "save_state", full)
+        with pytest.raises(OSError, match="No space left"):
+            pretrain(same, tmp_path / "run")
+    assert not (tmp_path / "run" / ".state").exists()
+    assert [path.name for path in (tmp_path / "run").glob("state-*")] == ["state-10"]
+    assert pretrain(same, tmp_path / "run", resume=True) == run[1]
 
 
 def test_a_model_can_be_fitted_around_it(run, tmp_path):
