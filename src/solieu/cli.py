@@ -202,23 +202,24 @@ def evaluate(
     gold = read_articles(data)
     system = _system(str(predictions) if predictions else sources[0], gold, device, engine)
     others = system.beside(gold)
-    typer.echo(table({"model": score(gold, system.articles, system.inventory), **others}))
+    found = output_dir and report(
+        gold,
+        system.articles,
+        system=system.name,
+        data=str(data),
+        others=others,
+        inventory=system.inventory,
+        splits=_splits(data),
+        seqeval=system.seqeval,
+        history=system.history,
+    )
+    scores = found.evaluation if found else score(gold, system.articles, system.inventory)
+    typer.echo(table({"model": scores, **others}))
     if system.seqeval:
         micro = system.seqeval.micro
         rates = (micro.precision, micro.recall, micro.f1)
         typer.echo(f"Entities by seqeval, strict: {' '.join(f'{100 * r:.1f}' for r in rates)}")
-    if output_dir:
-        found = report(
-            gold,
-            system.articles,
-            system=system.name,
-            data=str(data),
-            others=others,
-            inventory=system.inventory,
-            splits=_splits(data),
-            seqeval=system.seqeval,
-            history=system.history,
-        )
+    if output_dir and found:
         _write_report(found, output_dir, lang.value)
 
 
