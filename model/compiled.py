@@ -28,8 +28,8 @@ from solieu.model.engine import (
 )
 from solieu.model.folder import WEIGHTS, CheckpointError
 
-MOST_STREAMS = 8
-"""Batches that OpenVINO works on at once, at most: one for each core up to here."""
+MOST_STREAMS = 4
+"""Batches that OpenVINO works on at once, at most; each stream keeps some 100 MB of its own."""
 
 
 class Network(Protocol):
@@ -94,7 +94,7 @@ def load_compiled(name: str, folder: Path) -> CompiledEngine:
 
 
 class _OpenVino:
-    """A network in as many streams as there are cores: 1.4 times as fast as one on two cores."""
+    """A network in a stream for each core, on two cores 1.4 times as fast as in one for both."""
 
     def __init__(self, path: Path) -> None:
         import openvino
