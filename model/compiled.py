@@ -8,6 +8,7 @@ import json
 import os
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import tee
 from pathlib import Path
 from queue import Empty, SimpleQueue
 from typing import Any, Protocol
@@ -15,6 +16,7 @@ from typing import Any, Protocol
 import numpy as np
 from safetensors import safe_open
 
+from solieu.model import links
 from solieu.model.engine import (
     FILES,
     ONNX,
@@ -66,8 +68,9 @@ class CompiledEngine:
 
     def link(self, batches: Iterable[Candidates]) -> Iterator[Scores]:
         """Scores of the links among the mentions of each batch, all of one article."""
-        for choices, keys in self._linker([array[None] for array in batch] for batch in batches):
-            yield choices[0], keys[0]
+        given, told = tee(links.batches(batches))
+        for batch, scores in zip(told, self._linker(map(links.stack, given)), strict=True):
+            yield from links.unstack(batch, *scores)
 
 
 def load_compiled(name: str, folder: Path) -> CompiledEngine:

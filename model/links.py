@@ -1,12 +1,12 @@
-"""From the linker's scores to relations, for articles of any length."""
+"""From mentions to what the linker reads, and from its scores to relations."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 import numpy as np
 
 from solieu.data.article import Relation
 from solieu.data.inventory import Inventory
-from solieu.model.engine import Array
+from solieu.model.engine import Array, Candidates, Scores
 
 CHUNK = 128
 """Mentions that the linker sees at once; pairs grow with its square."""
@@ -22,6 +22,58 @@ def chunks(count: int) -> list[tuple[int, int, int, int]]:
     step = CHUNK - 2 * MARGIN
     owned = [(start, min(start + step, count)) for start in range(0, count, step)]
     return [(max(0, a - MARGIN), min(count, b + MARGIN), a, b) for a, b in owned]
+
+
+PAIRS = 2048
+"""Pairs of mentions up to which short articles share a batch."""
+
+MULTIPLE = 8
+"""The mentions of a batch are padded to a multiple of it: few shapes are met."""
+
+
+def batches(candidates: Iterable[Candidates]) -> Iterator[list[Candidates]]:
+    """Articles' mentions in batches, in order, as many as a power of two in each."""
+    group: list[Candidates] = []
+    size = 0
+    for one in candidates:
+        longest = max(size, _padded(len(one[1])))
+        if group and (len(group) + 1) * longest**2 > PAIRS:
+            yield from _powers(group)
+            group, longest = [], _padded(len(one[1]))
+        group.append(one)
+        size = longest
+    yield from _powers(group)
+
+
+def stack(batch: Sequence[Candidates]) -> Candidates:
+    """A batch as arrays with a first axis for its articles; labels are -1 where padded."""
+    size = _padded(max(len(labels) for _, labels, _ in batch))
+    vectors = np.zeros((len(batch), size, batch[0][0].shape[1]), np.float32)
+    labels = np.full((len(batch), size), -1, np.int64)
+    places = np.zeros((len(batch), size, batch[0][2].shape[1]), np.int64)
+    for row, one in enumerate(batch):
+        count = len(one[1])
+        vectors[row, :count], labels[row, :count], places[row, :count] = one
+    return vectors, labels, places
+
+
+def unstack(batch: Sequence[Candidates], choices: Array, keys: Array) -> Iterator[Scores]:
+    """The scores of each article of a batch, without its padding."""
+    for row, (_, labels, _) in enumerate(batch):
+        count = len(labels)
+        kept = [*range(count), choices.shape[-1] - 1]  # the last column is none
+        yield choices[row, :, :count].take(kept, axis=-1), keys[row, :count, :count]
+
+
+def _padded(count: int) -> int:
+    return -(-count // MULTIPLE) * MULTIPLE
+
+
+def _powers(group: list[Candidates]) -> Iterator[list[Candidates]]:
+    while group:
+        count = 1 << len(group).bit_length() - 1
+        yield group[:count]
+        group = group[count:]
 
 
 def decode(

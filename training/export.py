@@ -117,15 +117,15 @@ def _note(place: Path, model: SolieuModel, engine: str, precision: str) -> None:
 
 
 def _examples(model: SolieuModel) -> tuple[tuple[Tensor, ...], tuple[Tensor, ...]]:
-    """Inputs that show the exporters the shapes: two windows, and one article's mentions.
+    """Inputs that show the exporters the shapes: two windows, and two articles' mentions.
 
     The windows are full: encoders with local attention leave it out where the text is short.
     """
     size = model.config.window
     ids = torch.arange(2 * size).view(2, size) % model.encoder.config.vocab_size
-    labels = torch.arange(9)[None] % len(model.inventory.labels)
-    vectors = torch.randn(1, 9, 5 * model.encoder.config.hidden_size)
-    places = torch.arange(9)[None, :, None].repeat(1, 1, 3)
+    labels = torch.arange(18).view(2, 9) % len(model.inventory.labels)
+    vectors = torch.randn(2, 9, 5 * model.encoder.config.hidden_size)
+    places = torch.arange(9)[None, :, None].repeat(2, 1, 3)
     embeddings = model.encoder.get_input_embeddings()(ids).detach()
     mask = torch.ones_like(ids)
     mask[1, -1] = 0
@@ -170,7 +170,7 @@ def _to_onnx(model: SolieuModel, place: Path, windows: Sequence[Window]) -> None
     batch = {0: any_size, 1: any_size}
     names = (
         (("embeddings", "mask"), ("vectors", "scores"), (batch, batch)),
-        (("vectors", "labels", "places"), ("choices", "keys"), ({1: any_size},) * 3),
+        (("vectors", "labels", "places"), ("choices", "keys"), (batch,) * 3),
     )
     networks = (_Encoder(model).eval(), _Linker(model).eval())
     for file, network, example, (inputs, outputs, shapes) in zip(

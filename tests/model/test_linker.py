@@ -1,5 +1,6 @@
 """The linker: what it may say, what it counts, and that it learns."""
 
+import numpy as np
 import pytest
 import torch
 from hypothesis import given
@@ -118,3 +119,38 @@ def test_a_role_takes_one_tail_at_most(role):
         found = decoded(new_linker()(mentions(*names)))
     heads = [relation.head for relation in found if relation.label in role.keys]
     assert len(heads) == len(set(heads))
+
+
+@pytest.mark.parametrize(
+    "counts", [[1], [4, 5, 6, 3, 7, 20, 9, 100, 2, 3], [3] * 21, [128, 1, 128]]
+)
+def test_articles_in_a_batch_are_linked_as_alone(counts):
+    random = np.random.default_rng(0)
+    candidates = [
+        (
+            random.normal(size=(count, 10)).astype(np.float32),
+            random.integers(0, len(LABELS), count),
+            np.sort(random.integers(0, 90, (count, 3)), axis=0),
+        )
+        for count in counts
+    ]
+    linker = new_linker()
+
+    def scores(*arrays):
+        found = linker(Mentions(*map(torch.from_numpy, arrays)))
+        return found.choices.detach().numpy(), found.keys.detach().numpy()
+
+    batches = list(links.batches(candidates))
+    assert [id(one) for batch in batches for one in batch] == list(map(id, candidates))
+    for batch in batches:
+        stacked = links.stack(batch)
+        assert len(batch).bit_count() == 1
+        assert len(batch) == 1 or stacked[1].size * stacked[1].shape[1] <= links.PAIRS
+        for one, found in zip(batch, links.unstack(batch, *scores(*stacked)), strict=True):
+            choices, keys = scores(*(array[None] for array in one))
+            np.testing.assert_allclose(found[0], choices[0], atol=1e-5)
+            np.testing.assert_allclose(found[1], keys[0], atol=1e-5)
+
+
+def test_nothing_to_link_makes_no_batch():
+    assert list(links.batches([])) == []
