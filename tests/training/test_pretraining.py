@@ -223,8 +223,9 @@ def test_a_model_can_be_fitted_around_it(run, tmp_path):
     assert "entities" in finetune(load_recipe("default", changes), tmp_path / "run")
 
 
-def test_an_existing_encoder_goes_on(phobert, text, tmp_path):
-    settings = recipe(text, steps=2).model_dump()
+@pytest.mark.parametrize("objective", ["masked", "replaced"])
+def test_an_existing_encoder_goes_on(objective, phobert, text, tmp_path):
+    settings = recipe(text, steps=2, objective=objective).model_dump()
     settings["encoder"] = {"source": str(phobert)}
     pretrain(PretrainRecipe.model_validate(settings), tmp_path / "run")
     encoder = AutoModel.from_pretrained(tmp_path / "run" / "encoder")
