@@ -18,6 +18,9 @@ from solieu.model.facts import with_facts
 from solieu.model.settings import Settings
 from solieu.model.tagger import Span
 
+GROUP = 30_000
+"""Characters after which a group of articles is read without waiting for more."""
+
 
 class Extractor:
     """Extracts facts from texts.
@@ -199,10 +202,6 @@ class Extractor:
 
 _NOTHING = (np.zeros((0, 0), np.float32), np.zeros((0, 0), np.float32))
 """What is known of a text without words."""
-
-
-GROUP = 30_000
-"""Characters after which a group of articles is read without waiting for more."""
 
 
 def _groups(texts: Iterable[str | Article], most: int) -> Iterator[list[Article]]:
