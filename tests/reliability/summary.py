@@ -10,8 +10,8 @@ import solieu
 HEAD = """# Reliability
 
 What the tests in `tests/reliability` found when they were last run by `make reliability`, with
-solieu {version} and {effort} times the effort of a usual run. Each row is a test; most run at every
-change (`make test-slow`), with fewer tries.
+solieu {version} and at least {effort} times the effort of a usual run. Each row is a test; most run
+at every change (`make test-slow`), with fewer tries.
 """
 
 
