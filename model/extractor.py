@@ -12,6 +12,7 @@ from solieu.data.article import Article, Entity, Relation
 from solieu.data.inventory import Inventory
 from solieu.model import links, pooling, tagger
 from solieu.model.confidence import calibrated
+from solieu.model.edges import trimmed
 from solieu.model.encoding import ArticleEncoder, EncodedText
 from solieu.model.engine import Array, Candidates, Engine
 from solieu.model.facts import with_facts
@@ -132,7 +133,7 @@ class Extractor:
     ) -> Iterator[Article]:
         found = values()
         spans = [
-            tagger.decode(scores, text.lines, self.inventory)
+            [trimmed(s, text.words) for s in tagger.decode(scores, text.lines, self.inventory)]
             for (_, scores), text in zip(found, texts, strict=True)
         ]
         linked = self._link(texts, [words for words, _ in found], spans)
