@@ -32,7 +32,7 @@ _CHANGED = re.compile(
     f"|(?P<letter>[{''.join(_LETTERS)}])"
 )
 _ODD = re.compile(f"[{_INVISIBLE}{_BLANK}{_SURROGATE}{_MARK}{''.join(_LETTERS)}]")
-"""Whatever changes has one of these: looking for them alone is five times as fast."""
+"""Whatever changes has one of these: looking for them alone is much faster."""
 _HIDDEN = re.compile(f"[{_INVISIBLE}]")
 
 

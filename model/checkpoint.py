@@ -1,6 +1,7 @@
 """Checkpoints: the network of a model folder, for torch."""
 
 import json
+import shutil
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -17,15 +18,23 @@ from solieu.model.subwords import Subwords, load_subwords
 
 
 @contextmanager
-def weights_to(path: Path) -> Iterator[None]:
+def weights_to(path: Path, staging: Path | None = None) -> Iterator[None]:
     """Around the writing of weights: torch and safetensors tell of a full disk in their own way.
+
+    Args:
+        path: Where they shall be.
+        staging: The folder beside it that they are written to; removed if they cannot be written.
 
     Raises:
         OSError: They cannot be written.
     """
     try:
         yield
-    except (RuntimeError, SafetensorError) as error:
+    except (OSError, RuntimeError, SafetensorError) as error:
+        if staging:
+            shutil.rmtree(staging, ignore_errors=True)
+        if isinstance(error, OSError):
+            raise
         reason = f"{path}: cannot be written; is there no space left on the disk? ({error})"
         raise OSError(reason) from error
 

@@ -47,7 +47,7 @@ class CompiledEngine:
     Args:
         name: `openvino` or `onnx`.
         encoder: Embeddings (windows, length, width) and mask to vectors and tag scores.
-        linker: A batch of one article's mentions to choices and keys.
+        linker: Mentions of a batch of articles to choices and keys.
         embeddings: The table of embeddings, (ids, width).
     """
 

@@ -7,6 +7,7 @@ import numpy as np
 from solieu.data.article import Relation
 from solieu.data.inventory import Inventory
 from solieu.model.engine import Array, Candidates, Scores
+from solieu.model.pooling import padded, powers
 
 CHUNK = 128
 """Mentions that the linker sees at once; pairs grow with its square."""
@@ -36,18 +37,19 @@ def batches(candidates: Iterable[Candidates]) -> Iterator[list[Candidates]]:
     group: list[Candidates] = []
     size = 0
     for one in candidates:
-        longest = max(size, _padded(len(one[1])))
+        own = padded(len(one[1]), MULTIPLE)
+        longest = max(size, own)
         if group and (len(group) + 1) * longest**2 > PAIRS:
-            yield from _powers(group)
-            group, longest = [], _padded(len(one[1]))
+            yield from powers(group, len(group))
+            group, longest = [], own
         group.append(one)
         size = longest
-    yield from _powers(group)
+    yield from powers(group, len(group))
 
 
 def stack(batch: Sequence[Candidates]) -> Candidates:
     """A batch as arrays with a first axis for its articles; labels are -1 where padded."""
-    size = _padded(max(len(labels) for _, labels, _ in batch))
+    size = padded(max(len(labels) for _, labels, _ in batch), MULTIPLE)
     vectors = np.zeros((len(batch), size, batch[0][0].shape[1]), np.float32)
     labels = np.full((len(batch), size), -1, np.int64)
     places = np.zeros((len(batch), size, batch[0][2].shape[1]), np.int64)
@@ -63,17 +65,6 @@ def unstack(batch: Sequence[Candidates], choices: Array, keys: Array) -> Iterato
         count = len(labels)
         kept = [*range(count), choices.shape[-1] - 1]  # the last column is none
         yield choices[row, :, :count].take(kept, axis=-1), keys[row, :count, :count]
-
-
-def _padded(count: int) -> int:
-    return -(-count // MULTIPLE) * MULTIPLE
-
-
-def _powers(group: list[Candidates]) -> Iterator[list[Candidates]]:
-    while group:
-        count = 1 << len(group).bit_length() - 1
-        yield group[:count]
-        group = group[count:]
 
 
 def decode(

@@ -7,11 +7,14 @@ mean of all its words, and the words before and after it. Training does the same
 
 from collections.abc import Iterator, Sequence
 from itertools import groupby
+from typing import TypeVar
 
 import numpy as np
 
 from solieu.model.engine import Array, Engine, Windows
 from solieu.model.windows import Window
+
+Item = TypeVar("Item")
 
 
 def batches(packed: Sequence[Window], engine: Engine) -> Iterator[list[int]]:
@@ -20,18 +23,13 @@ def batches(packed: Sequence[Window], engine: Engine) -> Iterator[list[int]]:
     The windows of a batch are of one length when padded, and as many as a power of two.
     """
     order = sorted(range(len(packed)), key=lambda number: len(packed[number].ids), reverse=True)
-    for length, group in groupby(order, lambda n: _padded(len(packed[n].ids), engine.multiple)):
-        numbers = list(group)
-        most = max(1, engine.batch_ids // length)
-        while numbers:
-            count = 1 << min(most, len(numbers)).bit_length() - 1
-            yield numbers[:count]
-            del numbers[:count]
+    for length, group in groupby(order, lambda n: padded(len(packed[n].ids), engine.multiple)):
+        yield from powers(list(group), max(1, engine.batch_ids // length))
 
 
 def collate(packed: Sequence[Window], pad: int, multiple: int = 1) -> Windows:
     """Windows as padded ids and mask, each (windows, length), the length a multiple of that."""
-    length = _padded(max(len(window.ids) for window in packed), multiple)
+    length = padded(max(len(window.ids) for window in packed), multiple)
     ids = np.full((len(packed), length), pad, np.int64)
     mask = np.zeros((len(packed), length), np.int64)
     for row, window in enumerate(packed):
@@ -40,8 +38,18 @@ def collate(packed: Sequence[Window], pad: int, multiple: int = 1) -> Windows:
     return ids, mask
 
 
-def _padded(length: int, multiple: int) -> int:
+def padded(length: int, multiple: int) -> int:
+    """The least multiple that is not less than a length."""
     return -(-length // multiple) * multiple
+
+
+def powers(group: Sequence[Item], most: int) -> Iterator[list[Item]]:
+    """A group in parts, in order, of as many as a power of two, `most` at most."""
+    start = 0
+    while start < len(group):
+        count = 1 << min(most, len(group) - start).bit_length() - 1
+        yield list(group[start : start + count])
+        start += count
 
 
 def words_of(window: Window, *values: Array) -> tuple[slice, list[Array]]:

@@ -122,11 +122,8 @@ class ArticleTrainer(Trainer):
         shutil.rmtree(staging, ignore_errors=True)
         self.args.output_dir = str(staging)
         try:
-            with weights_to(folder / name):
+            with weights_to(folder / name, staging):
                 super()._save_checkpoint(model, trial)
-        except OSError:
-            shutil.rmtree(staging, ignore_errors=True)
-            raise
         finally:
             self.args.output_dir = str(folder)
         if self.state.best_global_step:

@@ -11,7 +11,7 @@ import json
 import math
 import shutil
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -114,6 +114,12 @@ def pretrain(recipe: PretrainRecipe, folder: Path, *, resume: bool = False) -> d
     return run.finish()
 
 
+def summary(scores: Mapping[str, float]) -> str:
+    """What `pretrain` returns, in words."""
+    shares = [f", {name} {100 * share:.1f} %" for name, share in scores.items() if name != "loss"]
+    return f"validation loss {scores['loss']:.4f}{''.join(shares)}"
+
+
 _SPLITS = ("train", "dev")
 
 
@@ -162,7 +168,7 @@ class _Run:
         if self._accelerator.is_main_process:
             staging = self._files.folder / ".encoder"
             shutil.rmtree(staging, ignore_errors=True)
-            with weights_to(self._files.encoder):
+            with weights_to(self._files.encoder, staging):
                 model.encoder.to("cpu").save_pretrained(staging)
             self._subwords.save(staging)
             text = json.dumps({**TOKENIZER_CONFIG, "model_max_length": _longest(model.encoder)})
@@ -237,21 +243,14 @@ class _Run:
         if self._accelerator.is_main_process:
             shutil.rmtree(staging, ignore_errors=True)
         self._accelerator.wait_for_everyone()
-        try:
-            with weights_to(state):
-                self._accelerator.save_state(str(staging), safe_serialization=True)
-        except OSError:
-            shutil.rmtree(staging, ignore_errors=True)
-            raise
+        with weights_to(state, staging):
+            self._accelerator.save_state(str(staging), safe_serialization=True)
         self._accelerator.wait_for_everyone()
         if self._accelerator.is_main_process:
             staging.replace(state)
             for old in self._files.states()[:-KEPT_STATES]:
                 remove_folder(old)
-        scores = self._validate()
-        loss = scores.pop("loss")
-        shares = "".join(f", {name} {100 * share:.1f} %" for name, share in scores.items())
-        self._accelerator.print(f"step {step}: validation loss {loss:.4f}{shares}", flush=True)
+        self._accelerator.print(f"step {step}: {summary(self._validate())}", flush=True)
 
     def _restore(self) -> int:
         states = self._files.states()

@@ -156,14 +156,13 @@ def pretrain(
 ) -> None:
     """Pre-train an encoder on text."""
     from solieu.training.pretraining import pretrain as run
+    from solieu.training.pretraining import summary
     from solieu.training.recipe import PretrainRecipe, read_recipe
 
     with _divergence_told():
         read = read_recipe(PretrainRecipe, recipe, _changes(changes))
         scores = run(read, output_dir, resume=resume)
-    loss = scores.pop("loss")
-    shares = "".join(f", {name} {100 * share:.1f} %" for name, share in scores.items())
-    typer.echo(f"validation loss {loss:.4f}{shares}")
+    typer.echo(summary(scores))
     typer.echo(f"Encoder written to {output_dir / 'encoder'}")
 
 
