@@ -284,6 +284,11 @@ def _encoder(recipe: PretrainRecipe, subwords: Subwords) -> Any:
     """The encoder that the recipe goes on from, or a new one for the vocabulary."""
     try:
         if recipe.encoder.source:
+            if recipe.encoder.embeddings != "random":
+                raise RecipeError(
+                    f"encoder.embeddings: {recipe.encoder.embeddings} would overwrite those of "
+                    "encoder.source; leave one of the two out"
+                )
             return AutoModel.from_pretrained(recipe.encoder.source, dtype=torch.float32)
         fields = dict(recipe.encoder.config)
         kind = fields.pop("model_type", None)

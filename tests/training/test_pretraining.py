@@ -58,6 +58,13 @@ def recipe(text, **fit):
     )
 
 
+def with_its_vocabulary(run, text, **fit):
+    """A recipe as that of a run, with its vocabulary: of a new one, ties are broken by chance."""
+    settings = recipe(text, **fit).model_dump()
+    settings["vocabulary"] = {"source": str(run[0] / "vocabulary")}
+    return PretrainRecipe.model_validate(settings)
+
+
 @pytest.fixture(scope="module")
 def run(text, tmp_path_factory):
     """A finished run: its folder, and its scores."""
@@ -79,8 +86,7 @@ def test_an_encoder_learns_and_is_read_as_any_other(run):
 @pytest.fixture(scope="module")
 def replaced(text, run, tmp_path_factory):
     """The recipe, folder and scores of a run that learns to tell replaced words, from word2vec."""
-    settings = recipe(text, objective="replaced").model_dump()
-    settings["vocabulary"] = {"source": str(run[0] / "vocabulary")}
+    settings = with_its_vocabulary(run, text, objective="replaced").model_dump()
     settings["encoder"]["embeddings"] = "word2vec"
     found = PretrainRecipe.model_validate(settings)
     folder = tmp_path_factory.mktemp("replaced")
@@ -171,9 +177,7 @@ def test_a_broken_run_ends_with_the_same_weights(
             raise KeyboardInterrupt
         return _schedule(step, fit)
 
-    settings = recipe(text).model_dump()
-    settings["vocabulary"] = {"source": str(run[0] / "vocabulary")}  # ties are broken by chance
-    same = PretrainRecipe.model_validate(settings) if objective == "masked" else replaced[0]
+    same = with_its_vocabulary(run, text) if objective == "masked" else replaced[0]
     with monkeypatch.context() as patch:
         patch.setattr("solieu.training.pretraining._schedule", stop)
         with pytest.raises(KeyboardInterrupt):
@@ -188,9 +192,7 @@ def test_a_broken_run_ends_with_the_same_weights(
 
 
 def test_a_state_that_cannot_be_written_leaves_the_one_before(run, text, tmp_path, monkeypatch):
-    settings = recipe(text).model_dump()
-    settings["vocabulary"] = {"source": str(run[0] / "vocabulary")}
-    same = PretrainRecipe.model_validate(settings)
+    same = with_its_vocabulary(run, text)
     write = Accelerator.save_state
 
     def full(self, folder, **options):
@@ -252,6 +254,13 @@ def test_an_encoder_that_cannot_be_had_is_named(encoder, message, text, tmp_path
     settings = recipe(text).model_dump()
     settings["encoder"] = encoder
     with pytest.raises(ValueError, match=message):
+        pretrain(PretrainRecipe.model_validate(settings), tmp_path / "run")
+
+
+def test_vectors_of_words_do_not_overwrite_an_encoder(phobert, text, tmp_path):
+    settings = recipe(text).model_dump()
+    settings["encoder"] = {"source": str(phobert), "embeddings": "word2vec"}
+    with pytest.raises(RecipeError, match="would overwrite those"):
         pretrain(PretrainRecipe.model_validate(settings), tmp_path / "run")
 
 
