@@ -68,6 +68,14 @@ def read_config(folder: Path) -> dict[str, Any]:
     return fields
 
 
+def claims_model(folder: Path) -> bool:
+    """Whether the config in a folder says that this is a model of solieu, whole or not."""
+    try:
+        return _json(folder / CONFIG).get("model_type") == MODEL_TYPE
+    except CheckpointError:
+        return False
+
+
 def read_record(folder: Path) -> dict[str, Any]:
     """What is known of the run that made a model; empty where the folder does not say."""
     try:

@@ -37,6 +37,7 @@ from solieu.model.encoding import ArticleEncoder, Example
 from solieu.model.extractor import Extractor
 from solieu.training.divergence import DivergenceError
 from solieu.training.recipe import PACKAGED, FitRecipe, Recipe, RecipeError
+from solieu.training.relinking import fit_linker
 from solieu.training.start import new_inventory, new_model
 
 KEPT = 2
@@ -192,6 +193,8 @@ def finetune(recipe: Recipe, folder: Path, *, resume: bool = False) -> dict[str,
             callbacks=[EarlyStoppingCallback(fit.patience)],
         )
         last = get_last_checkpoint(str(checkpoints)) if resume and checkpoints.exists() else None
+        if not fit.epochs:
+            break
         try:
             trainer.train(resume_from_checkpoint=last)
             break
@@ -203,6 +206,9 @@ def finetune(recipe: Recipe, folder: Path, *, resume: bool = False) -> dict[str,
         del trainer
         set_seed(fit.seed)
         model, _ = new_model(recipe, version("solieu"), inventory)
+    if recipe.linker.epochs and inventory.keys:
+        set_seed(fit.seed)
+        fit_linker(model, examples, recipe, subwords.pad)
     model = model.to("cpu").half()
     record = _record(recipe, train, dev, examples, trainer.state.log_history)
     save_checkpoint(folder / "model", model, subwords, record)

@@ -56,9 +56,12 @@ class EncoderRecipe(Part):
     """Where the encoder comes from and how text reaches it."""
 
     source: str = PACKAGED
-    """A folder, a hub name, or `packaged`: the encoder of the packaged model."""
+    """An encoder's folder or hub name, a model folder of solieu, or `packaged`."""
     pretrained: bool = True
     """Whether its weights are used, or its shape only."""
+    heads: Literal["new", "kept"] = "new"
+    """Whether a tagger and a linker are made anew, or those of the source go on, which is then a
+    model of solieu with the recipe's labels: a model folder, a run folder, or `packaged`."""
     segmenter: str = "underthesea"
     window: Positive | None = None
     """Ids of a window; the encoder's limit, and 256 at most, where none is given."""
@@ -74,12 +77,17 @@ class LinkerRecipe(Part):
     dropout: Share = 0.4
     gradient: Annotated[float, Field(ge=0, le=1)] = 0.1
     """Share of the linker's gradient that reaches the encoder."""
+    epochs: Annotated[int, Field(ge=0)] = 0
+    """Epochs in which it is fitted alone at the end; see `solieu.training.relinking`."""
+    learning_rate: Rate = 1e-3
+    """Of those epochs."""
 
 
 class FitRecipe(Part):
     """How the weights are fitted."""
 
-    epochs: Positive = 12
+    epochs: Annotated[int, Field(ge=0)] = 12
+    """0 leaves the encoder and the tagger as they are."""
     batch_size: Positive = 4
     """Articles of a batch."""
     accumulation: Positive = 1

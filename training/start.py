@@ -1,7 +1,8 @@
-"""Where a run starts: a new model around an encoder from a folder, a hub or the package."""
+"""Where a run starts: an encoder from a folder, a hub or the package, with heads new or its own."""
 
 import warnings
 from collections.abc import Iterable
+from pathlib import Path
 from typing import Any
 
 import torch
@@ -13,6 +14,7 @@ from solieu.data.inventory import SOLIEU, Inventory, inventory_of
 from solieu.model.checkpoint import load_checkpoint
 from solieu.model.config import SolieuConfig
 from solieu.model.folder import PACKAGED as PACKAGED_FOLDER
+from solieu.model.folder import claims_model
 from solieu.model.network import SolieuModel
 from solieu.model.subwords import Subwords, load_subwords
 from solieu.training.recipe import PACKAGED, EncoderRecipe, Recipe, RecipeError
@@ -43,7 +45,7 @@ def new_inventory(recipe: Recipe, articles: Iterable[Article]) -> Inventory:
 def new_model(
     recipe: Recipe, version: str, inventory: Inventory = SOLIEU
 ) -> tuple[SolieuModel, Subwords]:
-    """A model with new heads around the recipe's encoder.
+    """A model around the recipe's encoder, with new heads or those that go on.
 
     Args:
         recipe: The recipe.
@@ -51,29 +53,70 @@ def new_model(
         inventory: The labels and keys.
 
     Raises:
-        RecipeError: The encoder cannot be had, or the window is longer than it reads.
+        RecipeError: The encoder or the heads cannot be had, or the window is longer than the
+            encoder reads.
+        CheckpointError: The source is a model of solieu that is not whole.
     """
-    encoder, subwords = _encoder(recipe.encoder)
+    fitted = _fitted(recipe.encoder.source)
+    encoder, subwords = (fitted[0].encoder, fitted[1]) if fitted else _encoder(recipe.encoder)
+    linker = recipe.linker
     config = SolieuConfig(
         encoder=_fields(encoder.config),
         inventory=inventory.to_dict(),
         segmenter=recipe.encoder.segmenter,
         window=_window(recipe.encoder, encoder.config),
         overlap=recipe.encoder.overlap,
-        linker_width=recipe.linker.width,
-        linker_layers=recipe.linker.layers,
-        linker_heads=recipe.linker.heads,
+        linker_width=linker.width,
+        linker_layers=linker.layers,
+        linker_heads=linker.heads,
         dropout=recipe.fit.dropout,
-        linker_dropout=recipe.linker.dropout,
-        linker_gradient=recipe.linker.gradient,
+        linker_dropout=linker.dropout,
+        linker_gradient=linker.gradient,
         solieu_version=version,
     )
+    if recipe.encoder.heads == "kept":
+        return _going_on(recipe, config, fitted), subwords
+    if not recipe.fit.epochs:
+        raise RecipeError("fit.epochs: 0 leaves a new tagger as it is; set encoder.heads to kept")
     model = SolieuModel(config)
     if recipe.encoder.pretrained:
         weights = encoder.state_dict()
         kept = {name: weights[name] for name in model.encoder.state_dict()}
         model.encoder.load_state_dict(kept)
     return model, subwords
+
+
+def _going_on(
+    recipe: Recipe, config: SolieuConfig, fitted: tuple[SolieuModel, Subwords] | None
+) -> SolieuModel:
+    """The model that a run goes on from, with the recipe's dropout."""
+    source = recipe.encoder.source
+    if fitted is None or not recipe.encoder.pretrained:
+        raise RecipeError(
+            f"encoder.heads: kept needs a model of solieu with its weights, not {source!r}; name "
+            f"a model folder, or {PACKAGED!r}"
+        )
+    model, _ = fitted
+    if config.labels() != model.inventory:
+        raise RecipeError(
+            f"encoder.heads: kept, but {source!r} has other labels or links than the recipe; "
+            "set it to new"
+        )
+    for name in ("linker_width", "linker_layers", "linker_heads"):
+        setattr(config, name, getattr(model.config, name))
+    going_on = SolieuModel(config)
+    going_on.load_state_dict(model.state_dict())
+    return going_on
+
+
+def _fitted(source: str) -> tuple[SolieuModel, Subwords] | None:
+    """The model of solieu that a source names, if it names one."""
+    if source == PACKAGED:
+        return load_checkpoint(PACKAGED_FOLDER)
+    for folder in (Path(source) / "model", Path(source)):
+        if claims_model(folder):
+            return load_checkpoint(folder)
+    return None
 
 
 def _warn_of_licence(source: str) -> None:
@@ -87,9 +130,6 @@ def _warn_of_licence(source: str) -> None:
 
 
 def _encoder(recipe: EncoderRecipe) -> tuple[nn.Module, Subwords]:
-    if recipe.source == PACKAGED:
-        model, subwords = load_checkpoint(PACKAGED_FOLDER)
-        return model.encoder, subwords
     _warn_of_licence(recipe.source)
     subwords = load_subwords(recipe.source)
     try:
