@@ -8,6 +8,7 @@ the break.
 """
 
 import json
+import logging
 import math
 import shutil
 import time
@@ -32,6 +33,7 @@ from solieu.training.masking import Masked, MaskedWordModel, mask_words
 from solieu.training.packing import Packed, pack, segmented_lines
 from solieu.training.recipe import PretrainFit, PretrainRecipe, RecipeError
 from solieu.training.replacing import ReplacedWordModel
+from solieu.training.start import fitted_model
 from solieu.training.vocabulary import TOKENIZER_CONFIG, train_vocabulary
 
 Model = MaskedWordModel | ReplacedWordModel
@@ -243,6 +245,8 @@ class _Run:
         if self._accelerator.is_main_process:
             shutil.rmtree(staging, ignore_errors=True)
         self._accelerator.wait_for_everyone()
+        # accelerate would warn, every time, that embeddings which two models share are stored once.
+        logging.getLogger("accelerate.utils.other").setLevel(logging.ERROR)
         with weights_to(state, staging):
             self._accelerator.save_state(str(staging), safe_serialization=True)
         self._accelerator.wait_for_everyone()
@@ -269,7 +273,8 @@ def _prepare(recipe: PretrainRecipe, files: _Files) -> None:
         staging.mkdir()
         source = recipe.encoder.source or recipe.vocabulary.source
         if source:
-            load_subwords(source).save(staging)
+            fitted = fitted_model(source)
+            (fitted[1] if fitted else load_subwords(source)).save(staging)
         else:
             lines = segmented_lines(recipe.data.train, found)
             train_vocabulary(lines, recipe.vocabulary.size, staging)
@@ -289,6 +294,9 @@ def _encoder(recipe: PretrainRecipe, subwords: Subwords) -> Any:
                     f"encoder.embeddings: {recipe.encoder.embeddings} would overwrite those of "
                     "encoder.source; leave one of the two out"
                 )
+            fitted = fitted_model(recipe.encoder.source)
+            if fitted:
+                return fitted[0].encoder
             return AutoModel.from_pretrained(recipe.encoder.source, dtype=torch.float32)
         fields = dict(recipe.encoder.config)
         kind = fields.pop("model_type", None)

@@ -140,7 +140,8 @@ class BodyRecipe(Part):
     """The encoder: one to go on from, or the config of a new one."""
 
     source: str | None = None
-    """A folder or hub name of an encoder to go on from, with its vocabulary."""
+    """An encoder to go on from, with its vocabulary: its folder or hub name, a model folder of
+    solieu, or `packaged`."""
     config: dict[str, Any] = {}
     """Of a new one, as `AutoConfig` takes it: `model_type` and the architecture's own keys."""
     embeddings: Literal["random", "word2vec"] = "random"

@@ -57,7 +57,7 @@ def new_model(
             encoder reads.
         CheckpointError: The source is a model of solieu that is not whole.
     """
-    fitted = _fitted(recipe.encoder.source)
+    fitted = fitted_model(recipe.encoder.source)
     encoder, subwords = (fitted[0].encoder, fitted[1]) if fitted else _encoder(recipe.encoder)
     linker = recipe.linker
     config = SolieuConfig(
@@ -109,7 +109,7 @@ def _going_on(
     return going_on
 
 
-def _fitted(source: str) -> tuple[SolieuModel, Subwords] | None:
+def fitted_model(source: str) -> tuple[SolieuModel, Subwords] | None:
     """The model of solieu that a source names, if it names one."""
     if source == PACKAGED:
         return load_checkpoint(PACKAGED_FOLDER)

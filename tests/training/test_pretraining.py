@@ -8,6 +8,8 @@ from safetensors.torch import load_file
 from transformers import AutoConfig, AutoModel, PhobertTokenizer
 
 from solieu.data.article import ArticleError
+from solieu.model.checkpoint import load_checkpoint
+from solieu.model.folder import PACKAGED
 from solieu.model.subwords import load_subwords
 from solieu.training.embeddings import start_from, write_vectors
 from solieu.training.finetuning import finetune
@@ -235,6 +237,19 @@ def test_an_existing_encoder_goes_on(objective, phobert, text, tmp_path):
     assert (tmp_path / "run" / "encoder" / "vocab.txt").read_bytes() == (
         phobert / "vocab.txt"
     ).read_bytes()
+
+
+def test_the_encoder_of_the_packaged_model_goes_on(text, tmp_path):
+    settings = recipe(text, steps=1).model_dump()
+    settings["encoder"] = {"source": "packaged"}
+    pretrain(PretrainRecipe.model_validate(settings), tmp_path / "run")
+    before, subwords = load_checkpoint(PACKAGED)
+    encoder = AutoModel.from_pretrained(tmp_path / "run" / "encoder")
+    assert encoder.config.num_hidden_layers == before.encoder.config.num_hidden_layers
+    assert load_subwords(tmp_path / "run" / "encoder").ids("kinh_tế") == subwords.ids("kinh_tế")
+    for name, weight in encoder.named_parameters():
+        start = before.encoder.get_parameter(name)
+        assert torch.nn.functional.cosine_similarity(weight, start, dim=-1).mean() > 0.5, name
 
 
 def test_a_finished_folder_is_not_overwritten(run, text):
