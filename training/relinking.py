@@ -92,7 +92,8 @@ def fit_linker(model: SolieuModel, examples: Sequence[Example], recipe: Recipe, 
 def as_seen(example: Example, found: Sequence[Span]) -> Example:
     """An article with other mentions, and the links between those that stand for gold ones.
 
-    A mention stands for the gold one of its label that it overlaps; the longest overlap counts.
+    A mention stands for the gold ones of its label that it overlaps most. No link joins a mention
+    to itself, where it stands for two.
     """
     stands: dict[int, int] = {}
     for number, gold in enumerate(example.spans):
@@ -107,7 +108,7 @@ def as_seen(example: Example, found: Sequence[Span]) -> Example:
     links = dict.fromkeys(
         (stands[head], key, stands[tail])
         for head, key, tail in example.links
-        if head in stands and tail in stands
+        if head in stands and tail in stands and stands[head] != stands[tail]
     )
     return replace(example, spans=tuple(found), links=tuple(links))
 

@@ -20,7 +20,9 @@ from solieu.training.relinking import as_seen, fit_linker
 INDICATOR, FIGURE, PERIOD = (
     SOLIEU.labels.index(name) for name in ("INDICATOR", "FIGURE", "PERIOD")
 )
-LEVEL, DURING = ([key.name for key in SOLIEU.keys].index(name) for name in ("level", "during"))
+LEVEL, DURING, PART_OF = (
+    [key.name for key in SOLIEU.keys].index(name) for name in ("level", "during", "part_of")
+)
 
 
 @pytest.fixture(scope="module")
@@ -154,8 +156,9 @@ def test_links_are_kept_between_mentions_that_the_tagger_finds():
     assert seen.links == ((3, LEVEL, 0), (3, DURING, 2))
 
 
-def test_two_mentions_that_are_found_as_one_give_one_link():
+def test_two_mentions_that_are_found_as_one_give_one_link_and_none_between_them():
     gold = (Span(0, 1, INDICATOR), Span(1, 3, INDICATOR), Span(4, 5, FIGURE))
-    example = Example(EncodedText((), (), (), ()), gold, ((2, LEVEL, 0), (2, LEVEL, 1)))
+    links = ((0, PART_OF, 1), (2, LEVEL, 0), (2, LEVEL, 1))
+    example = Example(EncodedText((), (), (), ()), gold, links)
     seen = as_seen(example, (Span(0, 3, INDICATOR), Span(4, 5, FIGURE)))
     assert seen.links == ((1, LEVEL, 0),)
