@@ -207,7 +207,6 @@ def finetune(recipe: Recipe, folder: Path, *, resume: bool = False) -> dict[str,
         set_seed(fit.seed)
         model, _ = new_model(recipe, version("solieu"), inventory)
     if recipe.linker.epochs and inventory.keys:
-        set_seed(fit.seed)
         fit_linker(model, examples, recipe, subwords.pad)
     model = model.to("cpu").half()
     record = _record(recipe, train, dev, examples, trainer.state.log_history)

@@ -79,8 +79,10 @@ class LinkerRecipe(Part):
     """Share of the linker's gradient that reaches the encoder."""
     epochs: Annotated[int, Field(ge=0)] = 0
     """Epochs in which it is fitted alone at the end; see `solieu.training.relinking`."""
-    learning_rate: Rate = 1e-3
+    learning_rate: Rate = 2e-3
     """Of those epochs."""
+    runs: Positive = 1
+    """Times that it is fitted so; it gets the mean of the weights."""
 
 
 class FitRecipe(Part):

@@ -8,11 +8,12 @@ so an epoch takes seconds where one of the whole model takes minutes.
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from typing import cast
 
 import torch
 from torch import Tensor, nn
-from torch.utils.data import DataLoader
-from transformers import get_linear_schedule_with_warmup
+from torch.utils.data import DataLoader, Dataset
+from transformers import get_linear_schedule_with_warmup, set_seed
 
 from solieu.model import tagger
 from solieu.model.batch import collate_mentions, collate_windows
@@ -41,7 +42,9 @@ class Read:
 def fit_linker(model: SolieuModel, examples: Sequence[Example], recipe: Recipe, pad: int) -> float:
     """Fit the linker of a model for `recipe.linker.epochs`; nothing else of the model changes.
 
-    Memory grows by 0.8 kB a word of a model 384 wide.
+    It is fitted `recipe.linker.runs` times from where it is, by other draws, and gets the mean of
+    the weights: better than any of them (a model soup, Wortsman et al. 2022). Memory grows by
+    0.8 kB a word of a model 384 wide.
 
     Args:
         model: The model.
@@ -50,43 +53,62 @@ def fit_linker(model: SolieuModel, examples: Sequence[Example], recipe: Recipe, 
         pad: The padding id.
 
     Returns:
-        The mean loss of the last epoch.
+        The mean loss of the last epoch of the last run.
 
     Raises:
         DivergenceError: The loss is not finite.
     """
-    fit = recipe.fit
     articles = [one for example in examples for one in _readings(model, example, pad)]
-    draw = torch.Generator().manual_seed(fit.seed)
-    batches = DataLoader(
-        articles, fit.batch_size, shuffle=True, generator=draw, collate_fn=lambda batch: batch
+    runs = recipe.linker.runs
+    start = {name: weight.clone() for name, weight in model.linker.state_dict().items()}
+    sums = {name: torch.zeros_like(weight) for name, weight in start.items()}
+    loss = 0.0
+    for seed in range(recipe.fit.seed, recipe.fit.seed + runs):
+        model.linker.load_state_dict(start)
+        loss = _fit(model, articles, recipe, seed)
+        for name, weight in model.linker.state_dict().items():
+            sums[name] += weight
+    model.linker.load_state_dict({name: total / runs for name, total in sums.items()})
+    model.eval()
+    return loss
+
+
+def _fit(model: SolieuModel, articles: list[Read], recipe: Recipe, seed: int) -> float:
+    """One run; the mean loss of its last epoch."""
+    set_seed(seed)
+    fit, linker = recipe.fit, recipe.linker
+    draw = torch.Generator().manual_seed(seed)
+    batches: DataLoader[Read] = DataLoader(
+        cast("Dataset[Read]", articles),
+        fit.batch_size,
+        shuffle=True,
+        generator=draw,
+        collate_fn=list,
     )
     optimizer = torch.optim.AdamW(
-        model.linker.parameters(), recipe.linker.learning_rate, weight_decay=fit.weight_decay
+        model.linker.parameters(), linker.learning_rate, weight_decay=fit.weight_decay
     )
-    steps = recipe.linker.epochs * len(batches)
+    steps = linker.epochs * len(batches)
     schedule = get_linear_schedule_with_warmup(optimizer, int(fit.warmup * steps), steps)
     model.linker.train()
-    loss = 0.0
-    for _ in range(recipe.linker.epochs):
-        losses = []
+    losses: list[float] = []
+    for _ in range(linker.epochs):
+        losses.clear()
         for batch in batches:
-            value = _loss(model, batch)
-            if not torch.isfinite(value):
+            loss = _loss(model, batch)
+            if not torch.isfinite(loss):
                 names = ", ".join(one.example.article for one in batch)
                 raise DivergenceError(
-                    f"the linker alone: the loss is {value.item()} on the articles {names}. Lower "
+                    f"the linker alone: the loss is {loss.item()} on the articles {names}. Lower "
                     "linker.learning_rate, or look at these articles, then go on with --resume"
                 )
             optimizer.zero_grad()
-            value.backward()
+            loss.backward()  # type: ignore[no-untyped-call]
             nn.utils.clip_grad_norm_(model.linker.parameters(), 1.0)
             optimizer.step()
             schedule.step()
-            losses.append(value.item())
-        loss = sum(losses) / len(losses)
-    model.eval()
-    return loss
+            losses.append(loss.item())
+    return sum(losses) / len(losses)
 
 
 def as_seen(example: Example, found: Sequence[Span]) -> Example:

@@ -62,6 +62,18 @@ def test_only_the_linker_changes(run, going_on, tmp_path):
     assert all(name.startswith("linker.") for name in changed)
 
 
+def test_several_runs_give_the_mean_of_their_weights(run, going_on, tmp_path):
+    changes = {"linker.epochs": 2, "linker.dropout": 0.2}
+    finetune(going_on(**changes, **{"linker.runs": 2, "fit.seed": 5}), tmp_path / "both")
+    for seed in (5, 6):
+        finetune(going_on(**changes, **{"fit.seed": seed}), tmp_path / str(seed))
+    both, one, other = (weights(tmp_path / name) for name in ("both", "5", "6"))
+    name = "linker.input.1.weight"
+    assert not torch.equal(one[name], other[name])
+    mean = (one[name].float() + other[name].float()) / 2
+    torch.testing.assert_close(both[name].float(), mean, atol=1e-3, rtol=1e-3)
+
+
 def test_without_an_epoch_the_model_stays(run, going_on, tmp_path):
     finetune(going_on(), tmp_path / "run")
     before, after = weights(run), weights(tmp_path / "run")
