@@ -5,19 +5,14 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from solieu.eval.report import SCHEMA
+from solieu.eval.table import TITLES
 from solieu.model.folder import read_record, write_manifest
 
 SCORES = "scores.json"
 CARD = "README.md"
 _LEFT_OUT = ("errors", "confusion", "sides")
 """Parts of a report that a model folder does not hold: errors quote articles."""
-
-_ROWS = {
-    "entities": ("entities", "entities", "micro"),
-    "relations": ("relations", "relations", "strict", "micro"),
-    "relations_relaxed": ("relations, relaxed", "relations", "relaxed", "micro"),
-    "figures": ("complete figures", "figures", "complete"),
-}
 
 
 def add_card(folder: Path, report: Mapping[str, Any]) -> None:
@@ -26,7 +21,11 @@ def add_card(folder: Path, report: Mapping[str, Any]) -> None:
     Args:
         folder: The model folder; its manifest is renewed.
         report: The record of an evaluation of that model, as `report.json` holds it.
+
+    Raises:
+        ValueError: It is no such record, or another version wrote it.
     """
+    _refuse_other(report, "the report")
     scores = {name: part for name, part in report.items() if name not in _LEFT_OUT}
     for system in (scores["scores"], *scores["others"].values()):
         system.pop("by_article", None)
@@ -40,13 +39,22 @@ def read_scores(folder: Path) -> dict[str, Any]:
     """The scores in a model folder.
 
     Raises:
-        ValueError: The folder has none.
+        ValueError: The folder has none, or another version wrote them.
     """
     path = folder / SCORES
     if not path.is_file():
         raise ValueError(f"{path}: missing; add it with: solieu card MODEL report.json")
     found: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    _refuse_other(found, str(path))
     return found
+
+
+def _refuse_other(report: Any, name: str) -> None:
+    if not isinstance(report, Mapping) or report.get("schema") != SCHEMA:
+        raise ValueError(
+            f"{name}: not a report of this version of solieu; make one: solieu evaluate MODEL "
+            "ARTICLES --output-dir report, then solieu card MODEL report/report.json"
+        )
 
 
 def card(run: Mapping[str, Any], scores: Mapping[str, Any]) -> str:
@@ -119,13 +127,11 @@ def summary(scores: Mapping[str, Any]) -> str:
     systems = {"model": scores["scores"], **scores["others"]}
     names = list(systems)
     lines = [f"| | {' | '.join(names)} |", f"| --- |{' --- |' * len(names)}"]
-    for key, (title, *path) in _ROWS.items():
-        cells = [_cell(system, key, path) for system in systems.values()]
+    for key, title in TITLES.items():
+        cells = [_cell(system["headlines"][key]) for system in systems.values()]
         lines.append(f"| {title} | {' | '.join(cells)} |")
-    facts = scores["facts"]
-    low, high = facts["interval"]["low"], facts["interval"]["high"]
-    own = f"{100 * facts['complete']['f1']:.1f} ({100 * low:.1f}–{100 * high:.1f})"
-    lines.append(f"| complete facts | {own} |{' – |' * (len(names) - 1)}")
+    facts = {"f1": scores["facts"]["complete"]["f1"], **scores["facts"]["interval"]}
+    lines.append(f"| complete facts | {_cell(facts)} |{' – |' * (len(names) - 1)}")
     return "\n".join(lines)
 
 
@@ -136,14 +142,9 @@ def by_label(scores: Mapping[str, Any]) -> str:
     return f"By label: {labels}.\nBy link: {keys}."
 
 
-def _cell(system: Mapping[str, Any], key: str, path: list[str]) -> str:
-    found = system
-    for name in path:
-        found = found[name]
-    low, high = (100 * system["intervals"][key][end] for end in ("low", "high"))
-    if low == high == 100:
-        return "–"
-    return f"{100 * found['f1']:.1f} ({low:.1f}–{high:.1f})"
+def _cell(score: Mapping[str, float]) -> str:
+    f1, low, high = (100 * score[name] for name in ("f1", "low", "high"))
+    return "–" if low == high == 100 else f"{f1:.1f} ({low:.1f}–{high:.1f})"
 
 
 def _listed(parts: Mapping[str, Mapping[str, float]]) -> str:

@@ -31,7 +31,7 @@ from solieu.eval.scores import Evaluation, evaluate
 from solieu.model.confidence import ENTITIES, FACTS, RELATIONS
 from solieu.model.facts import with_facts
 
-SCHEMA = 1
+SCHEMA = 2
 COLUMNS = ("strict", "exact", "partial", "ent_type")
 WANTED = (0.8, 0.9, 0.95)
 _CLASSES = ((0, 299), (300, 499), (500, 799), (800, None))

@@ -18,7 +18,7 @@ from solieu.eval.intervals import Interval, f1_interval
 from solieu.eval.pairs import pair
 from solieu.eval.relations import RelationScores, by_role, score_relations
 
-SCHEMA = 1
+SCHEMA = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +91,10 @@ class Evaluation:
             "entities": self.entities.to_dict("labels"),
             "relations": relations,
             "figures": _figures_to_dict(self.figures),
-            "intervals": {name: interval.to_dict() for name, interval in self.intervals.items()},
+            "headlines": {
+                name: {"f1": score.f1, **self.intervals[name].to_dict()}
+                for name, score in self.headlines.items()
+            },
             "by_article": [_article_to_dict(article) for article in self.by_article],
         }
 

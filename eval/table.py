@@ -8,12 +8,13 @@ from solieu.eval.scores import Evaluation
 Row = tuple[str, tuple[str, ...]]
 """A row's name, and for each system its cell."""
 
-_HEADLINES = {
+TITLES = {
     "entities": "entities",
     "relations": "relations",
     "relations_relaxed": "relations, relaxed",
     "figures": "complete figures",
 }
+"""What the headlines of an evaluation are called."""
 
 
 def table(systems: Mapping[str, Evaluation]) -> str:
@@ -62,7 +63,7 @@ def _has_figures(evaluation: Evaluation) -> bool:
 
 def _headlines(evaluations: Sequence[Evaluation]) -> Iterator[Row]:
     first = evaluations[0]
-    for key, name in _HEADLINES.items():
+    for key, name in TITLES.items():
         if key.startswith("relations") and not first.relations.strict.parts:
             continue
         if key == "figures" and not _has_figures(first):

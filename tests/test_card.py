@@ -48,6 +48,15 @@ def test_a_folder_without_scores_is_named(tmp_path):
         read_scores(tmp_path)
 
 
+@pytest.mark.parametrize("other", [{"schema": 1}, {}, [], "scores"])
+def test_what_is_no_report_of_this_version_is_refused(folder, other):
+    with pytest.raises(ValueError, match="solieu evaluate MODEL"):
+        add_card(folder, other)
+    (folder / "scores.json").write_text(json.dumps(other), encoding="utf-8")
+    with pytest.raises(ValueError, match=r"scores\.json: not a report of this version"):
+        read_scores(folder)
+
+
 def test_what_is_printed_of_the_packaged_model_is_what_its_scores_say():
     scores = read_scores(PACKAGED)
     run = json.loads((PACKAGED / "run.json").read_text("utf-8"))

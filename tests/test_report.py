@@ -55,7 +55,7 @@ def found(gold, predicted):
 
 def test_the_record_holds_every_part_and_is_json(found):
     record = json.loads(json.dumps(found.record, allow_nan=False))
-    assert record["schema"] == 1
+    assert record["schema"] == 2
     assert record["data"]["articles"] == 4
     assert set(record["splits"]) == {"split 0", "split 1"}
     assert record["learning"][1]["entities"] == 2

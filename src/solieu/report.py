@@ -147,19 +147,9 @@ def _systems(
 ) -> Iterator[tuple[str, dict[str, dict[str, float] | None]]]:
     """F1 and interval of each headline for every system."""
     complete = {"f1": record["facts"]["complete"]["f1"], **record["facts"]["interval"]}
-    yield record["system"], {**_summary(record["scores"]), "facts": complete}
+    yield record["system"], {**record["scores"]["headlines"], "facts": complete}
     for name, scores in record["others"].items():
-        yield name, {**_summary(scores), "facts": None}
-
-
-def _summary(scores: Mapping[str, Any]) -> dict[str, dict[str, float] | None]:
-    f1 = {
-        "entities": scores["entities"]["micro"]["f1"],
-        "relations": scores["relations"]["strict"]["micro"]["f1"],
-        "relations_relaxed": scores["relations"]["relaxed"]["micro"]["f1"],
-        "figures": scores["figures"]["complete"]["f1"],
-    }
-    return {name: {"f1": value, **scores["intervals"][name]} for name, value in f1.items()}
+        yield name, {**scores["headlines"], "facts": None}
 
 
 def _interval(score: Mapping[str, float] | None) -> str:

@@ -185,13 +185,13 @@ def test_scores_of_articles_add_up(gold: Article) -> None:
 def test_the_evaluation_is_json(gold: Article) -> None:
     result = evaluate([gold], [without(gold, Relation(4, "baseline", 5))]).to_dict()
     assert json.loads(json.dumps(result)) == result
-    assert result["schema"] == 1
+    assert result["schema"] == 2
     assert result["figures"]["complete"]["f1"] == 0.5
     assert result["figures"]["slots"]["baseline"]["accuracy"] == 0.5
     assert result["entities"]["labels"]["PLACE"]["f1"] == 1
     assert result["relations"]["strict"]["keys"]["baseline"]["gold"] == 1
     assert result["relations"]["relaxed"]["roles"]["kind"]["tp"] == 2
-    assert result["intervals"]["figures"] == {"low": 0.5, "high": 0.5}
+    assert result["headlines"]["figures"] == {"f1": 0.5, "low": 0.5, "high": 0.5}
     assert result["by_article"][0]["id"] == "lam-son"
 
 

@@ -37,7 +37,7 @@ def test_changes_replace_values():
         ),
         ("fits: {epochs: 3}", "fits: unknown key; did you mean fit"),
         ("fit: {epochs: many}", "fit.epochs: input should be a valid integer"),
-        ("fit: {epochs: 0}", "fit.epochs: input should be greater than 0, not 0"),
+        ("fit: {batch_size: 0}", "fit.batch_size: input should be greater than 0, not 0"),
         ("fit: {dropout: 1.5}", "fit.dropout: input should be less than 1"),
         ("data: {train: []}", "data.train: list should have at least 1 item"),
         ("- a list", "a recipe is a mapping"),
