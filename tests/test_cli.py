@@ -105,12 +105,13 @@ def test_a_failing_input_leaves_the_old_file(run, article, tmp_path):
         (("train", "--set", "fit.epoch=2"), "fit.epoch: unknown key; did you mean fit.epochs?"),
         (("evaluate", "packaged", "missing"), "missing"),
         (("check", "missing.md"), "missing.md"),
+        (("card", "MODEL", "ARTICLE"), "no JSON"),
     ],
     ids=lambda value: "-".join(value) if isinstance(value, tuple) else "",
 )
 def test_a_fault_is_one_line_that_says_what_to_do(run, article, arguments, message):
-    arguments = [article if part == "ARTICLE" else part for part in arguments]
-    code, out, err = run(*arguments)
+    stands = {"ARTICLE": article, "MODEL": PACKAGED}
+    code, out, err = run(*(stands.get(part, part) for part in arguments))
     assert (code, out) == (1, "")
     assert err.startswith("solieu: ")
     assert err.count("\n") == 1

@@ -291,7 +291,11 @@ def card(
     if not (folder / "config.json").is_file():
         raise ValueError(f"{model}: no model folder; name one that holds config.json")
     if report:
-        add_card(folder, json.loads(read_text(report)))
+        try:
+            record = json.loads(read_text(report))
+        except json.JSONDecodeError as error:
+            raise ValueError(f"{report}: no JSON ({error}); give the report.json") from None
+        add_card(folder, record)
         typer.echo(f"Card written to {folder / 'README.md'}")
         return
     scores = read_scores(folder)
