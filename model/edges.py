@@ -3,11 +3,19 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
+from solieu.data.inventory import Inventory
 from solieu.data.segmentation import Word
-from solieu.model.tagger import Span
+from solieu.model.encoding import EncodedText
+from solieu.model.engine import Array
+from solieu.model.tagger import Span, decode
 
 _NOT_FIRST = frozenset([*",.;:)]”’/"])
 _NOT_LAST = frozenset([*",.;:([“‘–—-/"])
+
+
+def mentions(scores: Array, text: EncodedText, inventory: Inventory) -> list[Span]:
+    """The mentions of a text by the tagger's scores (words, tags), without stray signs."""
+    return [trimmed(span, text.words) for span in decode(scores, text.lines, inventory)]
 
 
 def trimmed(span: Span, words: Sequence[Word]) -> Span:

@@ -10,9 +10,9 @@ import numpy as np
 
 from solieu.data.article import Article, Entity, Relation
 from solieu.data.inventory import Inventory
-from solieu.model import links, pooling, tagger
+from solieu.model import links, pooling
 from solieu.model.confidence import calibrated
-from solieu.model.edges import trimmed
+from solieu.model.edges import mentions
 from solieu.model.encoding import ArticleEncoder, EncodedText
 from solieu.model.engine import Array, Candidates, Engine
 from solieu.model.facts import with_facts
@@ -133,12 +133,12 @@ class Extractor:
     ) -> Iterator[Article]:
         found = values()
         spans = [
-            [trimmed(s, text.words) for s in tagger.decode(scores, text.lines, self.inventory)]
+            mentions(scores, text, self.inventory)
             for (_, scores), text in zip(found, texts, strict=True)
         ]
         linked = self._link(texts, [words for words, _ in found], spans)
-        for article, text, mentions, relations in zip(articles, texts, spans, linked, strict=True):
-            entities = tuple(self._entity(article.text, text, span) for span in mentions)
+        for article, text, own, relations in zip(articles, texts, spans, linked, strict=True):
+            entities = tuple(self._entity(article.text, text, span) for span in own)
             bare = replace(article, facts=(), officials=())
             tagged = replace(bare, entities=entities, relations=tuple(relations))
             yield self._sure(with_facts(tagged))

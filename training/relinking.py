@@ -15,9 +15,8 @@ from torch import Tensor, nn
 from torch.utils.data import DataLoader, Dataset
 from transformers import get_linear_schedule_with_warmup, set_seed
 
-from solieu.model import tagger
 from solieu.model.batch import collate_mentions, collate_windows
-from solieu.model.edges import trimmed
+from solieu.model.edges import mentions
 from solieu.model.encoding import Example
 from solieu.model.linker import link_loss
 from solieu.model.network import SolieuModel
@@ -43,8 +42,8 @@ def fit_linker(model: SolieuModel, examples: Sequence[Example], recipe: Recipe, 
     """Fit the linker of a model for `recipe.linker.epochs`; nothing else of the model changes.
 
     It is fitted `recipe.linker.runs` times from where it is, by other draws, and gets the mean of
-    the weights: better than any of them (a model soup, Wortsman et al. 2022). Memory grows by
-    0.8 kB a word of a model 384 wide.
+    the weights (a model soup, Wortsman et al. 2022). Memory grows by 0.8 kB a word of a model 384
+    wide.
 
     Args:
         model: The model.
@@ -147,8 +146,7 @@ def _readings(model: SolieuModel, example: Example, pad: int) -> Iterator[Read]:
     scores = model.tagger(words).float().cpu().numpy()
     words = words.half().cpu()
     yield Read(example, words)
-    found = tagger.decode(scores, text.lines, model.inventory)
-    seen = as_seen(example, [trimmed(span, text.words) for span in found])
+    seen = as_seen(example, mentions(scores, text, model.inventory))
     if _places(seen.spans) != _places(example.spans):
         yield Read(seen, words)
 
