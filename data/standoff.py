@@ -1,15 +1,21 @@
 """Real articles without their text: annotations that stand apart, and the way back to articles.
 
 The newspapers' texts are in a public repository, ThanhChinhBK/vietnews on GitHub, and are theirs;
-the annotations are ours. `vietnews/train.jsonl` and `vietnews/dev.jsonl` hold for each article its
-source file, the SHA-256 of its text, and offsets, labels and links. Who has a clone of that
-repository gets the annotated articles back.
+the annotations are ours. `vietnews/train.jsonl` and `vietnews/dev.jsonl` hold for each article the
+SHA-256 of its signs, its source file where it is known, and offsets, labels and links. Who has a
+clone of that repository gets the annotated articles back.
+
+Signs are the characters of a text that are neither blanks nor combining marks. Offsets count
+signs, and the checksum is that of the signs of the decomposed text (NFD): both stay what they are
+however the text is segmented, composed, and its tone marks placed (hoá, hóa).
 """
 
 import hashlib
+import itertools
 import json
 import re
-from collections.abc import Iterator, Sequence
+import unicodedata
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -25,6 +31,10 @@ _QUOTED = re.compile(r' ?"([^"]*)"')
 _STOPS = re.compile(r" ([,.;:!?…])")
 _FRACTION = re.compile(r"(?<=\d) / (?=\d)")
 _NUMBER_OF_DOCUMENT = re.compile(r"([A-ZĐ]{2,}) - ([A-ZĐ]{2,})")
+_FROM_FILE = re.compile(r"vietnews-(train|val|test)-(\d{6})")
+_FROM_SIGNS = re.compile(r"vietnews-([0-9a-f]{12})")
+_NO_SIGNS = re.compile(r"[\s_\u0300-\u036f]+")
+_ALIKE = str.maketrans("[]Ð", "()Đ")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,15 +43,15 @@ class StandOff:
 
     Attributes:
         id: The article's id.
-        source: Its file in the repository.
-        sha256: Of its text in UTF-8.
+        source: Its file in the repository, or None: the one with that checksum.
+        sha256: Of its signs in UTF-8.
         date: ISO date of publication, or None.
-        entities: Label, start and end of each mention.
+        entities: Label, start and end of each mention, in signs.
         relations: Head, key and tail of each link.
     """
 
     id: str
-    source: str
+    source: str | None
     sha256: str
     date: str | None
     entities: tuple[tuple[str, int, int], ...]
@@ -51,18 +61,26 @@ class StandOff:
 def stand_off(article: Article) -> StandOff:
     """Take an article's annotation off its text.
 
+    Its id says where the text is: `vietnews-train-012345` is a file of the repository, and
+    `vietnews-` with the first twelve digits of the checksum any file with that text.
+
     Raises:
-        ArticleError: Its id is not one of that repository's.
+        ArticleError: Its id is neither.
     """
-    _, split, number = [*article.id.split("-"), "", ""][:3]
-    if not article.id.startswith("vietnews-") or not number.isdigit():
-        raise ArticleError(f"article {article.id!r}: an id like vietnews-train-012345 is expected")
+    checksum = _checksum(article.text)
+    file, signs = _FROM_FILE.fullmatch(article.id), _FROM_SIGNS.fullmatch(article.id)
+    if not file and not (signs and checksum.startswith(signs[1])):
+        raise ArticleError(
+            f"article {article.id!r}: an id like vietnews-train-012345, or for this text "
+            f"vietnews-{checksum[:12]}, is expected"
+        )
+    before = [0, *itertools.accumulate(_is_sign(character) for character in article.text)]
     return StandOff(
         id=article.id,
-        source=f"data/{split}_tokenized/{number}.txt.seg",
-        sha256=_sha256(article.text),
+        source=f"data/{file[1]}_tokenized/{file[2]}.txt.seg" if file else None,
+        sha256=checksum,
         date=article.date,
-        entities=tuple((e.label, e.start, e.end) for e in article.entities),
+        entities=tuple((e.label, before[e.start], before[e.end]) for e in article.entities),
         relations=tuple((r.head, r.label, r.tail) for r in article.relations),
     )
 
@@ -91,14 +109,17 @@ def rebuild(found: Sequence[StandOff], clone: Path) -> Iterator[Article]:
     Raises:
         ArticleError: A file is missing, or its text is not the one that was annotated.
     """
+    unknown = {record.sha256 for record in found if record.source is None}
+    sources = _sources(unknown, clone) if unknown else {}
     for record in found:
-        path = clone / record.source
-        if not path.is_file():
+        path = clone / record.source if record.source else sources.get(record.sha256)
+        if path is None or not path.is_file():
             raise ArticleError(
-                f"{path}: no such file; give a clone of https://github.com/ThanhChinhBK/vietnews"
+                f"{path or f'{clone}: the text of {record.id}'}: no such file; give a clone of "
+                "https://github.com/ThanhChinhBK/vietnews"
             )
         text = detokenise(path.read_text(encoding="utf-8"))
-        if _sha256(text) != record.sha256:
+        if _checksum(text) != record.sha256:
             raise ArticleError(
                 f"{path}: not the text that was annotated (SHA-256 differs); check out the "
                 "repository's files as they were published"
@@ -107,7 +128,7 @@ def rebuild(found: Sequence[StandOff], clone: Path) -> Iterator[Article]:
             text=text,
             id=record.id,
             date=record.date,
-            entities=tuple(Entity(label, a, b, text[a:b]) for label, a, b in record.entities),
+            entities=_entities(record, text),
             relations=tuple(Relation(*relation) for relation in record.relations),
         )
 
@@ -145,5 +166,33 @@ def _record(fields: dict[str, Any]) -> StandOff:
     )
 
 
-def _sha256(text: str) -> str:
-    return hashlib.sha256(text.encode("utf-8")).hexdigest()
+def _sources(checksums: Set[str], clone: Path) -> dict[str, Path]:
+    """The files of a clone whose texts have these checksums, by reading one file after another."""
+    found: dict[str, Path] = {}
+    for path in sorted(clone.glob("data/*_tokenized/*.txt.seg")):
+        checksum = _checksum(path.read_text(encoding="utf-8"))
+        if checksum in checksums:
+            found.setdefault(checksum, path)
+            if len(found) == len(checksums):
+                break
+    return found
+
+
+def _entities(record: StandOff, text: str) -> tuple[Entity, ...]:
+    signs = [index for index, character in enumerate(text) if _is_sign(character)]
+    ends = [*signs[1:], len(text)]
+    spans = []
+    for label, start, end in record.entities:
+        a, b = signs[start], ends[end - 1]
+        mention = text[a:b].rstrip()
+        spans.append(Entity(label, a, a + len(mention), mention))
+    return tuple(spans)
+
+
+def _is_sign(character: str) -> bool:
+    return not _NO_SIGNS.match(character)
+
+
+def _checksum(text: str) -> str:
+    signs = _NO_SIGNS.sub("", unicodedata.normalize("NFD", text.translate(_ALIKE)))
+    return hashlib.sha256(signs.encode("utf-8")).hexdigest()

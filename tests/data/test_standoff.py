@@ -1,4 +1,7 @@
+import dataclasses
+import re
 import sys
+import unicodedata
 
 import pytest
 
@@ -47,6 +50,61 @@ def test_an_annotation_is_put_back_on_its_text(clone):
     record = standoff.stand_off(article())
     assert record.source == SOURCE
     assert list(standoff.rebuild([record], clone)) == [article()]
+
+
+def named_by_its_text(text=TEXT):
+    with pytest.raises(ArticleError) as refused:
+        standoff.stand_off(dataclasses.replace(article(), id="vietnews-?"))
+    name = re.search(r"vietnews-[0-9a-f]{12}", str(refused.value))[0]
+    return dataclasses.replace(article(), id=name, text=text)
+
+
+def test_an_article_that_is_named_by_its_text_is_found_in_any_file(clone):
+    record = standoff.stand_off(named_by_its_text())
+    assert record.source is None
+    other = clone / "data/val_tokenized/000001.txt.seg"
+    other.parent.mkdir()
+    (clone / SOURCE).rename(other)
+    (clone / SOURCE).write_text("Bài khác .", encoding="utf-8")
+    assert list(standoff.rebuild([record], clone)) == [named_by_its_text()]
+
+
+@pytest.mark.parametrize(
+    "segmented",
+    [
+        unicodedata.normalize("NFD", SEGMENTED),
+        SEGMENTED.replace("_", " "),
+        SEGMENTED.replace("cá tra", "cá_tra").replace("5 %", "5%"),
+    ],
+)
+def test_mentions_are_found_however_the_text_is_written(clone, segmented):
+    (clone / SOURCE).write_text(segmented, encoding="utf-8")
+    for record in (standoff.stand_off(article()), standoff.stand_off(named_by_its_text())):
+        (found,) = standoff.rebuild([record], clone)
+        spans = [unicodedata.normalize("NFC", entity.text) for entity in found.entities]
+        assert spans == [entity.text for entity in article().entities]
+        assert all(found.text[e.start : e.end] == e.text for e in found.entities)
+
+
+def test_where_a_tone_mark_stands_does_not_matter(clone):
+    text = "Bộ trưởng Nguyễn Văn Hoà nói."
+    name = Entity("OFFICIAL", 10, 24, "Nguyễn Văn Hoà")
+    record = standoff.stand_off(Article(text, "vietnews-train-000007", None, (name,)))
+    (clone / SOURCE).write_text("Bộ_trưởng Nguyễn_Văn_Hòa nói .", encoding="utf-8")
+    (found,) = standoff.rebuild([record], clone)
+    assert [entity.text for entity in found.entities] == ["Nguyễn Văn Hòa"]
+
+
+def test_a_text_that_no_file_holds_is_named(clone):
+    (clone / SOURCE).write_text("Bài khác .", encoding="utf-8")
+    record = standoff.stand_off(named_by_its_text())
+    with pytest.raises(ArticleError, match=rf"{record.id}.*github\.com/ThanhChinhBK/vietnews"):
+        list(standoff.rebuild([record], clone))
+
+
+def test_a_name_that_is_another_text_s_is_refused():
+    with pytest.raises(ArticleError, match=r"vietnews-[0-9a-f]{12}"):
+        standoff.stand_off(named_by_its_text(TEXT.replace("1.250", "1.251")))
 
 
 def test_another_text_is_refused(clone):
