@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from solieu.eval.report import SCHEMA
+from solieu.eval.scores import SCHEMA
 from solieu.eval.table import TITLES
 from solieu.model.folder import read_record, write_manifest
 

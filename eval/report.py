@@ -27,11 +27,10 @@ from solieu.eval.figures import complete_figures
 from solieu.eval.intervals import f1_interval
 from solieu.eval.pairs import pair
 from solieu.eval.relations import by_distance
-from solieu.eval.scores import Evaluation, evaluate
+from solieu.eval.scores import SCHEMA, Evaluation, evaluate
 from solieu.model.confidence import ENTITIES, FACTS, RELATIONS
 from solieu.model.facts import with_facts
 
-SCHEMA = 2
 COLUMNS = ("strict", "exact", "partial", "ent_type")
 WANTED = (0.8, 0.9, 0.95)
 _CLASSES = ((0, 299), (300, 499), (500, 799), (800, None))

@@ -19,6 +19,7 @@ from solieu.eval.pairs import pair
 from solieu.eval.relations import RelationScores, by_role, score_relations
 
 SCHEMA = 2
+"""Version of what is written as JSON, here and in `report.json`."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,6 +23,8 @@ WEIGHTS = "model.safetensors"
 RECORD = "run.json"
 MODEL_TYPE = "solieu"
 PACKAGED = Path(__file__).parent / "checkpoint"
+OF_RUN = "model"
+"""Where a run's folder keeps its model."""
 
 _AGAIN = "Copy the model folder again, or use the packaged model: solieu.load()"
 
@@ -66,6 +68,12 @@ def read_config(folder: Path) -> dict[str, Any]:
         )
     _refuse_newer(fields, folder / CONFIG)
     return fields
+
+
+def model_folder(path: Path) -> Path:
+    """The model folder that a path names: the one inside a run's folder, or itself."""
+    inside = path / OF_RUN
+    return inside if (inside / CONFIG).is_file() else path
 
 
 def claims_model(folder: Path) -> bool:

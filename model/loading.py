@@ -7,7 +7,7 @@ from typing import Any
 from solieu.model.encoding import ArticleEncoder
 from solieu.model.engine import AUTO, TORCH, Engine, choose
 from solieu.model.extractor import Extractor
-from solieu.model.folder import PACKAGED, CheckpointError, read_config, read_record
+from solieu.model.folder import PACKAGED, CheckpointError, model_folder, read_config, read_record
 from solieu.model.settings import Settings
 from solieu.model.subwords import load_subwords
 
@@ -69,9 +69,7 @@ def _folder(source: str | Path | None) -> Path:
     path = Path(source)
     if path.is_file():
         raise CheckpointError(f"{path}: is a file; name the folder that holds the model")
-    if (path / "model" / "config.json").is_file():
-        return path / "model"
-    return path if path.is_dir() else _download(str(source))
+    return model_folder(path) if path.is_dir() else _download(str(source))
 
 
 def _download(name: str) -> Path:

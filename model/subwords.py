@@ -90,8 +90,9 @@ def load_subwords(source: str | Path) -> Subwords:
         tokenizer = AutoTokenizer.from_pretrained(str(source))
     except (OSError, ValueError, KeyError, TypeError) as error:
         reason = str(error).strip().splitlines()[0]
+        found = "no vocabulary can be loaded from it" if folder.is_dir() else "no such folder here"
         raise VocabularyError(
-            f"{source}: no vocabulary can be loaded ({reason}). Give a folder with {VOCABULARY} "
+            f"{source}: {found} ({reason}). Give a folder with {VOCABULARY} "
             f"and {MERGES}, a hub name when online, or use the packaged model: solieu.load()"
         ) from None
     files = getattr(tokenizer, "vocab_file", None), getattr(tokenizer, "merges_file", None)

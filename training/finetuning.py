@@ -35,6 +35,7 @@ from solieu.model.checkpoint import load_checkpoint, save_checkpoint, weights_to
 from solieu.model.eager import TorchEngine
 from solieu.model.encoding import ArticleEncoder, Example
 from solieu.model.extractor import Extractor
+from solieu.model.folder import OF_RUN
 from solieu.training.divergence import DivergenceError
 from solieu.training.recipe import PACKAGED, FitRecipe, Recipe, RecipeError
 from solieu.training.relinking import fit_linker
@@ -210,12 +211,12 @@ def finetune(recipe: Recipe, folder: Path, *, resume: bool = False) -> dict[str,
         fit_linker(model, examples, recipe, subwords.pad)
     model = model.to("cpu").half()
     record = _record(recipe, train, dev, examples, trainer.state.log_history)
-    save_checkpoint(folder / "model", model, subwords, record)
-    model, subwords = load_checkpoint(folder / "model")
+    save_checkpoint(folder / OF_RUN, model, subwords, record)
+    model, subwords = load_checkpoint(folder / OF_RUN)
     extractor = Extractor(TorchEngine(model), encoder, model.config.settings())
     scores = score_articles(extractor, dev)
     model.config.calibration = calibrate(extractor, dev)
-    save_checkpoint(folder / "model", model.half(), subwords, {**record, "scores": scores})
+    save_checkpoint(folder / OF_RUN, model.half(), subwords, {**record, "scores": scores})
     return scores
 
 

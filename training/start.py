@@ -14,7 +14,7 @@ from solieu.data.inventory import SOLIEU, Inventory, inventory_of
 from solieu.model.checkpoint import load_checkpoint
 from solieu.model.config import SolieuConfig
 from solieu.model.folder import PACKAGED as PACKAGED_FOLDER
-from solieu.model.folder import claims_model
+from solieu.model.folder import claims_model, model_folder
 from solieu.model.network import SolieuModel
 from solieu.model.subwords import Subwords, load_subwords
 from solieu.training.recipe import PACKAGED, EncoderRecipe, Recipe, RecipeError
@@ -113,10 +113,8 @@ def fitted_model(source: str) -> tuple[SolieuModel, Subwords] | None:
     """The model of solieu that a source names, if it names one."""
     if source == PACKAGED:
         return load_checkpoint(PACKAGED_FOLDER)
-    for folder in (Path(source) / "model", Path(source)):
-        if claims_model(folder):
-            return load_checkpoint(folder)
-    return None
+    folder = model_folder(Path(source))
+    return load_checkpoint(folder) if claims_model(folder) else None
 
 
 def _warn_of_licence(source: str) -> None:

@@ -286,9 +286,10 @@ def card(
 
     from solieu.data.reading import read_text
     from solieu.eval.card import add_card, by_label, read_scores, summary
+    from solieu.model.folder import CONFIG, model_folder
 
-    folder = model / "model" if (model / "model" / "config.json").is_file() else model
-    if not (folder / "config.json").is_file():
+    folder = model_folder(model)
+    if not (folder / CONFIG).is_file():
         raise ValueError(f"{model}: no model folder; name one that holds config.json")
     if report:
         try:
