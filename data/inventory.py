@@ -50,12 +50,18 @@ class Role:
 class Inventory:
     """The labels of mentions and the keys between them.
 
+    Attributes:
+        labels: The labels.
+        keys: The keys.
+        targets: The labels of which only those mentions count that a link points at.
+
     Raises:
-        ValueError: A label or key stands twice, or a key names a label that is not there.
+        ValueError: A label or key stands twice, or a label is named that is not there.
     """
 
     labels: tuple[str, ...]
     keys: tuple[Key, ...] = field(default=())
+    targets: tuple[str, ...] = field(default=(), compare=False)
 
     def __post_init__(self) -> None:
         names = [key.name for key in self.keys]
@@ -66,6 +72,9 @@ class Inventory:
             for label in (key.head, *key.tails):
                 if label not in self.labels:
                     raise ValueError(f"key {key.name!r} names the unknown label {label!r}")
+        for label in self.targets:
+            if not any(label in key.tails for key in self.keys):
+                raise ValueError(f"targets name {label!r}, at which no key points")
 
     def key(self, name: str) -> Key | None:
         """The key of that name, or None."""
@@ -97,7 +106,8 @@ class Inventory:
             {"name": key.name, "head": key.head, "tails": list(key.tails), "role": key.role}
             for key in self.keys
         ]
-        return {"labels": list(self.labels), "keys": keys}
+        targets = {"targets": list(self.targets)} if self.targets else {}
+        return {"labels": list(self.labels), "keys": keys, **targets}
 
     @classmethod
     def from_dict(cls, source: Mapping[str, Any]) -> "Inventory":
@@ -106,13 +116,14 @@ class Inventory:
         Raises:
             ValueError: Labels are no list, or `Inventory` refuses them.
         """
-        if not isinstance(source["labels"], list | tuple):
-            raise ValueError(f"labels are {source['labels']!r}, not a list")
+        for name in ("labels", "targets"):
+            if not isinstance(source.get(name, ()), list | tuple):
+                raise ValueError(f"{name} are {source[name]!r}, not a list")
         keys = (
             Key(key["name"], key["head"], tuple(key["tails"]), key.get("role", ""))
             for key in source.get("keys", ())
         )
-        return cls(tuple(source["labels"]), tuple(keys))
+        return cls(tuple(source["labels"]), tuple(keys), tuple(source.get("targets", ())))
 
 
 def inventory_of(articles: "Iterable[Article]") -> Inventory:
@@ -168,4 +179,5 @@ SOLIEU = Inventory(
         Key("holds", "OFFICIAL", ("POSITION",)),
         Key("of", "POSITION", ("ORGANISATION", "PLACE")),
     ),
+    targets=("INDICATOR",),
 )

@@ -138,6 +138,7 @@ class Extractor:
         ]
         linked = self._link(texts, [words for words, _ in found], spans)
         for article, text, own, relations in zip(articles, texts, spans, linked, strict=True):
+            own, relations = links.pointed_at(own, relations, self.inventory)
             entities = tuple(self._entity(article.text, text, span) for span in own)
             bare = replace(article, facts=(), officials=())
             tagged = replace(bare, entities=entities, relations=tuple(relations))

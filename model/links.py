@@ -1,6 +1,7 @@
 """From mentions to what the linker reads, and from its scores to relations."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 
 import numpy as np
 
@@ -8,6 +9,7 @@ from solieu.data.article import Relation
 from solieu.data.inventory import Inventory
 from solieu.model.engine import Array, Candidates, Scores
 from solieu.model.pooling import padded, powers
+from solieu.model.tagger import Span
 
 CHUNK = 128
 """Mentions that the linker sees at once; pairs grow with its square."""
@@ -105,6 +107,28 @@ def decode(
             name = inventory.keys[named[key]].name
             relations.append(Relation(offset + head, name, offset + tail, score))
     return relations
+
+
+def pointed_at(
+    spans: Sequence[Span], relations: Sequence[Relation], inventory: Inventory
+) -> tuple[list[Span], list[Relation]]:
+    """The mentions that count: those of `inventory.targets` only where a link points at them.
+
+    The links of a mention that does not count go with it, and what they alone pointed at, too.
+
+    Returns:
+        Mentions in their order, and the links between them.
+    """
+    bound = {inventory.labels.index(label) for label in inventory.targets}
+    kept, left, before = set(range(len(spans))), list(relations), -1
+    while len(kept) != before:
+        before = len(kept)
+        tails = {relation.tail for relation in left}
+        kept = {n for n in kept if spans[n].label not in bound or n in tails}
+        left = [relation for relation in left if relation.head in kept]
+    place = {number: new for new, number in enumerate(sorted(kept))}
+    counted = [span for number, span in enumerate(spans) if number in kept]
+    return counted, [replace(r, head=place[r.head], tail=place[r.tail]) for r in left]
 
 
 def softmax(scores: Array) -> Array:

@@ -50,6 +50,8 @@ class InventoryRecipe(Part):
 
     labels: list[str] = Field(min_length=1)
     keys: list[KeyRecipe] = []
+    targets: list[str] = []
+    """The labels of which only those mentions count that a link points at."""
 
 
 class EncoderRecipe(Part):

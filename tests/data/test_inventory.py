@@ -29,3 +29,16 @@ def test_a_key_that_leaves_from_two_labels_is_refused():
     mixed = article(["PER", "ORG", "LOC"], (0, "in", 2), (1, "in", 2))
     with pytest.raises(ValueError, match="'in' leaves from ORG and PER"):
         inventory_of([mixed])
+
+
+def test_targets_go_through_json():
+    assert Inventory.from_dict(SOLIEU.to_dict()).targets == ("INDICATOR",)
+    assert "targets" not in Inventory(("A",)).to_dict()
+
+
+@pytest.mark.parametrize("targets", [["PER"], ["CITY"], "ORG"])
+def test_targets_at_which_no_key_points_are_refused(targets):
+    key = {"name": "works_for", "head": "PER", "tails": ["ORG"]}
+    fields = {"labels": ["PER", "ORG"], "keys": [key], "targets": targets}
+    with pytest.raises(ValueError, match="targets"):
+        Inventory.from_dict(fields)

@@ -7,9 +7,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from solieu.data.article import Relation
-from solieu.data.inventory import SOLIEU
+from solieu.data.inventory import SOLIEU, Inventory
 from solieu.model import links
 from solieu.model.linker import Linker, LinkScores, Mentions, _label_ranks, link_loss
+from solieu.model.tagger import Span
 
 LABELS = SOLIEU.labels
 ROLES = [role.name for role in SOLIEU.roles]
@@ -154,3 +155,16 @@ def test_articles_in_a_batch_are_linked_as_alone(counts):
 
 def test_nothing_to_link_makes_no_batch():
     assert list(links.batches([])) == []
+
+
+def test_mentions_that_only_count_where_pointed_at_go_with_their_links():
+    names = ["INDICATOR", "FIGURE", "INDICATOR", "INDICATOR", "PERIOD"]
+    spans = [Span(n, n + 1, LABELS.index(name)) for n, name in enumerate(names)]
+    level, part = Relation(1, "level", 3, 0.9), Relation(2, "part_of", 0, 0.8)
+    found, relations = links.pointed_at(spans, [level, part], SOLIEU)
+    assert found == [spans[1], spans[3], spans[4]]
+    assert relations == [Relation(0, "level", 1, 0.9)]
+    assert links.pointed_at(spans, [level, part], Inventory(SOLIEU.labels, SOLIEU.keys)) == (
+        spans,
+        [level, part],
+    )
