@@ -1,12 +1,13 @@
 """Where a run starts: an encoder from a folder, a hub or the package, with heads new or its own."""
 
+import tempfile
 import warnings
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
 import torch
-from torch import nn
+from torch import Tensor, nn
 from transformers import AutoConfig, AutoModel, PretrainedConfig
 
 from solieu.data.article import Article
@@ -76,6 +77,8 @@ def new_model(
     )
     if recipe.encoder.heads == "kept":
         return _going_on(recipe, config, fitted), subwords
+    if recipe.encoder.mean:
+        raise RecipeError("encoder.mean: needs the heads of its models; set encoder.heads to kept")
     if not recipe.fit.epochs:
         raise RecipeError("fit.epochs: 0 leaves a new tagger as it is; set encoder.heads to kept")
     model = SolieuModel(config)
@@ -105,8 +108,41 @@ def _going_on(
     for name in ("linker_width", "linker_layers", "linker_heads"):
         setattr(config, name, getattr(model.config, name))
     going_on = SolieuModel(config)
-    going_on.load_state_dict(model.state_dict())
+    going_on.load_state_dict(_mean(source, [fitted, *map(_like, recipe.encoder.mean)]))
     return going_on
+
+
+def _like(source: str) -> tuple[SolieuModel, Subwords]:
+    found = fitted_model(source)
+    if found is None:
+        raise RecipeError(f"encoder.mean: {source!r} is no model of solieu; name a model folder")
+    return found
+
+
+def _mean(source: str, models: Sequence[tuple[SolieuModel, Subwords]]) -> dict[str, Tensor]:
+    """The mean of the weights of models that differ in nothing else."""
+    first, subwords = models[0]
+    sums = {name: weight.clone() for name, weight in first.state_dict().items()}
+    files = _files(subwords)
+    for model, others in models[1:]:
+        weights = model.state_dict()
+        alike = {name: weight.shape for name, weight in weights.items()} == {
+            name: weight.shape for name, weight in sums.items()
+        }
+        if not (alike and model.inventory == first.inventory and files == _files(others)):
+            raise RecipeError(
+                f"encoder.mean: a model there is not of the shape, labels and vocabulary of "
+                f"{source!r}; name models that started from the same one"
+            )
+        for name, weight in weights.items():
+            sums[name] += weight
+    return {name: total / len(models) for name, total in sums.items()}
+
+
+def _files(subwords: Subwords) -> dict[str, bytes]:
+    with tempfile.TemporaryDirectory() as folder:
+        subwords.save(Path(folder))
+        return {path.name: path.read_bytes() for path in Path(folder).iterdir()}
 
 
 def fitted_model(source: str) -> tuple[SolieuModel, Subwords] | None:

@@ -9,8 +9,9 @@ from safetensors.torch import load_file
 import solieu
 from solieu.data.inventory import SOLIEU
 from solieu.data.reading import read_articles
-from solieu.model.checkpoint import load_checkpoint
+from solieu.model.checkpoint import load_checkpoint, save_checkpoint
 from solieu.model.encoding import ArticleEncoder, EncodedText, Example
+from solieu.model.folder import write_manifest
 from solieu.model.tagger import Span
 from solieu.training.divergence import DivergenceError
 from solieu.training.finetuning import finetune
@@ -174,3 +175,37 @@ def test_two_mentions_that_are_found_as_one_give_one_link_and_none_between_them(
     example = Example(EncodedText((), (), (), ()), gold, links)
     seen = as_seen(example, (Span(0, 3, INDICATOR), Span(4, 5, FIGURE)))
     assert seen.links == ((1, LEVEL, 0),)
+
+
+def test_a_run_starts_from_the_mean_of_models(run, going_on, tmp_path):
+    finetune(going_on(**{"linker.epochs": 3}), tmp_path / "other")
+    finetune(going_on(**{"encoder.mean": [str(tmp_path / "other")]}), tmp_path / "mean")
+    one, other, mean = (weights(run), weights(tmp_path / "other"), weights(tmp_path / "mean"))
+    assert any(not torch.equal(one[name], other[name]) for name in one)
+    for name in one:
+        halved = (one[name].float() + other[name].float()) / 2
+        assert torch.equal(mean[name], halved.half())
+
+
+@pytest.mark.parametrize(
+    ("changes", "message"),
+    [
+        ({"encoder.mean": ["nothing"]}, "'nothing' is no model of solieu"),
+        ({"encoder.mean": ["packaged"]}, "not of the shape"),
+        ({"encoder.mean": ["packaged"], "encoder.heads": "new"}, "set encoder.heads to kept"),
+    ],
+)
+def test_models_without_a_mean_are_refused(going_on, tmp_path, changes, message):
+    with pytest.raises(RecipeError, match=message):
+        finetune(going_on(**changes), tmp_path / "run")
+
+
+def test_models_of_another_vocabulary_have_no_mean(run, going_on, tmp_path):
+    model, subwords = load_checkpoint(run / "model")
+    save_checkpoint(tmp_path / "other", model, subwords, {})
+    path = tmp_path / "other" / "vocab.txt"
+    first, second, *rest = path.read_text("utf-8").splitlines()
+    path.write_text("\n".join([second, first, *rest]) + "\n", "utf-8")
+    write_manifest(tmp_path / "other")
+    with pytest.raises(RecipeError, match="vocabulary"):
+        finetune(going_on(**{"encoder.mean": [str(tmp_path / "other")]}), tmp_path / "run")
