@@ -1,9 +1,9 @@
 """Real articles without their text: annotations that stand apart, and the way back to articles.
 
 The newspapers' texts are in a public repository, ThanhChinhBK/vietnews on GitHub, and are theirs;
-the annotations are ours. `vietnews/train.jsonl` and `vietnews/dev.jsonl` hold for each article the
-SHA-256 of its signs, its source file where it is known, and offsets, labels and links. Who has a
-clone of that repository gets the annotated articles back.
+the annotations are ours. `vietnews/train.jsonl`, `dev.jsonl` and `test.jsonl` hold for each article
+the SHA-256 of its signs, its source file where it is known, and offsets, labels and links. Who has
+a clone of that repository gets the annotated articles back.
 
 Signs are the characters of a text that are neither blanks nor combining marks. Offsets count
 signs, and the checksum is that of the signs of the decomposed text (NFD): both stay what they are
@@ -23,7 +23,7 @@ from typing import Any
 from solieu.data.article import Article, ArticleError, Entity, Relation
 
 FOLDER = Path(__file__).parent / "vietnews"
-SPLITS = ("train", "dev")
+SPLITS = ("train", "dev", "test")
 
 _BLANK_BEFORE = re.compile(r" ([,.;:!?…%)\]”])")
 _BLANK_AFTER = re.compile(r"([(\[“]) ")
@@ -92,7 +92,7 @@ def dumps(record: StandOff) -> str:
 
 
 def records(split: str) -> list[StandOff]:
-    """The annotations of `train` or `dev` that come with the package."""
+    """The annotations of `train`, `dev` or `test` that come with the package."""
     if split not in SPLITS:
         raise ValueError(f"split is {split!r}; give one of: {', '.join(SPLITS)}")
     lines = (FOLDER / f"{split}.jsonl").read_text(encoding="utf-8").splitlines()

@@ -4,6 +4,7 @@ import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from enum import StrEnum
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -436,9 +437,9 @@ def vietnews(
 
     if output_dir.exists():
         raise ValueError(f"{output_dir}: exists already; name another folder")
-    rebuilt = {
-        split: list(standoff.rebuild(standoff.records(split), clone)) for split in standoff.SPLITS
-    }
+    found = {split: standoff.records(split) for split in standoff.SPLITS}
+    every = standoff.rebuild([record for records in found.values() for record in records], clone)
+    rebuilt = {split: list(islice(every, len(records))) for split, records in found.items()}
     for split, articles in rebuilt.items():
         folder = output_dir / split
         folder.mkdir(parents=True)

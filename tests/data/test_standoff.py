@@ -124,7 +124,9 @@ def test_a_foreign_id_is_refused():
         standoff.stand_off(Article("a", "b"))
 
 
-@pytest.mark.parametrize(("split", "articles", "figures"), [("train", 386, 6189), ("dev", 36, 631)])
+@pytest.mark.parametrize(
+    ("split", "articles", "figures"), [("train", 386, 6189), ("dev", 36, 631), ("test", 18, 262)]
+)
 def test_the_packaged_annotations_hold_no_text(split, articles, figures):
     records = standoff.records(split)
     assert len(records) == articles
@@ -135,8 +137,8 @@ def test_the_packaged_annotations_hold_no_text(split, articles, figures):
 
 
 def test_unknown_splits_are_refused():
-    with pytest.raises(ValueError, match="train, dev"):
-        standoff.records("test")
+    with pytest.raises(ValueError, match="train, dev, test"):
+        standoff.records("all")
 
 
 def test_the_command_writes_articles_that_train_reads(clone, tmp_path, monkeypatch, capsys):
