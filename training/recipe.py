@@ -66,7 +66,7 @@ class EncoderRecipe(Part):
     model of solieu with the recipe's labels: a model folder, a run folder, or `packaged`."""
     mean: list[str] = []
     """Further models like the source, whose heads are kept: the start is the mean of the weights
-    of all (a model soup, Wortsman et al. 2022)."""
+    of all; see `solieu.training.averaging`."""
     segmenter: str = "underthesea"
     window: Positive | None = None
     """Ids of a window; the encoder's limit, and 256 at most, where none is given."""

@@ -18,6 +18,7 @@ from solieu.model.folder import PACKAGED as PACKAGED_FOLDER
 from solieu.model.folder import claims_model, model_folder
 from solieu.model.network import SolieuModel
 from solieu.model.subwords import Subwords, load_subwords
+from solieu.training.averaging import mean_weights
 from solieu.training.recipe import PACKAGED, EncoderRecipe, Recipe, RecipeError
 
 LONGEST_WINDOW = 256
@@ -121,28 +122,22 @@ def _like(source: str) -> tuple[SolieuModel, Subwords]:
 
 def _mean(source: str, models: Sequence[tuple[SolieuModel, Subwords]]) -> dict[str, Tensor]:
     """The mean of the weights of models that differ in nothing else."""
-    first, subwords = models[0]
-    sums = {name: weight.clone() for name, weight in first.state_dict().items()}
-    files = _files(subwords)
-    for model, others in models[1:]:
-        weights = model.state_dict()
-        alike = {name: weight.shape for name, weight in weights.items()} == {
-            name: weight.shape for name, weight in sums.items()
-        }
-        if not (alike and model.inventory == first.inventory and files == _files(others)):
-            raise RecipeError(
-                f"encoder.mean: a model there is not of the shape, labels and vocabulary of "
-                f"{source!r}; name models that started from the same one"
-            )
-        for name, weight in weights.items():
-            sums[name] += weight
-    return {name: total / len(models) for name, total in sums.items()}
+    first, *others = (_frame(*model) for model in models)
+    if any(other != first for other in others):
+        raise RecipeError(
+            f"encoder.mean: a model there is not of the shape, labels and vocabulary of "
+            f"{source!r}; name models that started from the same one"
+        )
+    return mean_weights(model.state_dict() for model, _ in models)
 
 
-def _files(subwords: Subwords) -> dict[str, bytes]:
+def _frame(model: SolieuModel, subwords: Subwords) -> tuple[Any, ...]:
+    """What models must share to have a mean: shapes, labels and links, and the vocabulary."""
+    shapes = {name: weight.shape for name, weight in model.state_dict().items()}
     with tempfile.TemporaryDirectory() as folder:
         subwords.save(Path(folder))
-        return {path.name: path.read_bytes() for path in Path(folder).iterdir()}
+        files = {path.name: path.read_bytes() for path in Path(folder).iterdir()}
+    return shapes, model.inventory, files
 
 
 def fitted_model(source: str) -> tuple[SolieuModel, Subwords] | None:
