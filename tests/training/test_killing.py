@@ -4,11 +4,13 @@ import json
 import multiprocessing
 import os
 import random
+import threading
 import time
 
 import pytest
 import torch
 from safetensors.torch import load_file
+from tqdm.std import tqdm
 
 from solieu.training.finetuning import finetune
 from solieu.training.pretraining import pretrain
@@ -29,6 +31,7 @@ def kill_at_random(work, folder, last_step, weights):
         weights: Where a run's weights are in the end.
     """
     draw, context = random.Random(1), multiprocessing.get_context("fork")
+    tqdm.set_lock(threading.RLock())  # its own one would be shared, and die with who holds it
     begun = time.perf_counter()
     work(folder / "straight")
     duration = time.perf_counter() - begun
