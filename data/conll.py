@@ -6,6 +6,7 @@ from itertools import pairwise
 from pathlib import Path
 
 from solieu.data.article import Article, ArticleError, Entity
+from solieu.data.pieces import borders, pieces
 from solieu.data.reading import read_text
 from solieu.data.writing import write_atomically
 
@@ -38,24 +39,16 @@ def read_conll(path: Path) -> list[Article]:
 
 
 def _document(article: Article) -> str:
-    borders = {edge for e in article.entities for edge in (e.start, e.end)}
+    cuts = borders(article)
     tags = {place: tag for e in article.entities for place, tag in _tags(e)}
-    pieces = [f"{START} {article.id} O\n"]
+    lines = [f"{START} {article.id} O\n"]
     offset = 0
     for line in article.text.splitlines(keepends=True):
-        for start, end in _tokens(line, offset, borders):
-            pieces.append(f"\n{article.text[start:end]} {tags.get(start, 'O')}")
-        pieces.append("\n")
+        for start, end in pieces(_TOKEN, article.text, cuts, offset, offset + len(line)):
+            lines.append(f"\n{article.text[start:end]} {tags.get(start, 'O')}")
+        lines.append("\n")
         offset += len(line)
-    return "".join(pieces)
-
-
-def _tokens(line: str, offset: int, borders: set[int]) -> Iterator[tuple[int, int]]:
-    """Words and signs, cut where a mention begins or ends."""
-    for match in _TOKEN.finditer(line):
-        start, end = offset + match.start(), offset + match.end()
-        cuts = [start, *sorted(b for b in borders if start < b < end), end]
-        yield from pairwise(cuts)
+    return "".join(lines)
 
 
 def _tags(entity: Entity) -> Iterator[tuple[int, str]]:
@@ -67,8 +60,8 @@ def _tags(entity: Entity) -> Iterator[tuple[int, str]]:
 def _documents(path: Path) -> Iterator[list[tuple[int, str]]]:
     found = list(enumerate(read_text(path).split("\n"), start=1))
     starts = [at for at, (_, line) in enumerate(found) if line.startswith(START)]
-    borders = [*starts, len(found)] if starts else [0, *_sentence_ends(found)]
-    for start, end in pairwise(borders):
+    edges = [*starts, len(found)] if starts else [0, *_sentence_ends(found)]
+    for start, end in pairwise(edges):
         lines = [item for item in found[start:end] if not item[1].startswith(START)]
         if any(text.strip() for _, text in lines):
             yield lines

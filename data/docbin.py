@@ -7,13 +7,13 @@ its text character for character.
 """
 
 import re
-from collections.abc import Iterable, Iterator
-from itertools import pairwise
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 from zlib import error as UnpackingError  # noqa: N812
 
 from solieu.data.article import Article, ArticleError, Entity, Relation
+from solieu.data.pieces import borders, pieces
 from solieu.data.writing import write_atomically
 
 _TOKEN = re.compile(r"\w+|[^\w\s]|\s+")
@@ -52,7 +52,7 @@ def read_docbin(path: Path) -> list[Article]:
 
 
 def _doc(article: Article, tokens: Any, vocab: Any) -> Any:
-    spans = list(_tokens(article))
+    spans = list(pieces(_TOKEN, article.text, borders(article)))
     words = [article.text[start:end] for start, end in spans]
     doc = tokens.Doc(vocab, words=words, spaces=[False] * len(words))
     starts = {start: n for n, (start, _) in enumerate(spans)}
@@ -65,13 +65,6 @@ def _doc(article: Article, tokens: Any, vocab: Any) -> Any:
         relations.setdefault(pair, {})[link.label] = 1.0
     doc.user_data.update({"id": article.id, "date": article.date, _LINKS: relations})
     return doc
-
-
-def _tokens(article: Article) -> Iterator[tuple[int, int]]:
-    borders = {edge for e in article.entities for edge in (e.start, e.end)}
-    for match in _TOKEN.finditer(article.text):
-        start, end = match.span()
-        yield from pairwise([start, *sorted(b for b in borders if start < b < end), end])
 
 
 def _article(doc: Any, name: str) -> Article:
