@@ -10,7 +10,7 @@ import time
 import pytest
 import torch
 from safetensors.torch import load_file
-from tqdm.std import tqdm
+from tqdm.auto import tqdm
 
 from solieu.training.finetuning import finetune
 from solieu.training.pretraining import pretrain
