@@ -42,6 +42,7 @@ def equal(one: Path, other: Path) -> bool:
 def test_a_run_goes_on_from_every_stop(settings, tmp_path, monkeypatch, note, accumulation):
     monkeypatch.setattr(finetuning, "KEPT", 99)
     changes = {"fit.epochs": 10, "fit.batch_size": 1, "fit.accumulation": accumulation}
+    changes["data.exchange"] = 0.5
     recipe = load_recipe("default", settings(6 * accumulation, **changes))
     straight = tmp_path / "straight"
     finetune(recipe, straight)

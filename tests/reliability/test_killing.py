@@ -2,7 +2,6 @@
 
 import json
 import multiprocessing
-import os
 import random
 import threading
 import time
@@ -16,15 +15,15 @@ from solieu.training.finetuning import finetune
 from solieu.training.pretraining import pretrain
 from solieu.training.recipe import PretrainRecipe, load_recipe
 
-KILLS = int(os.environ.get("SOLIEU_KILLS", "20"))
-
+PART = "Training"
 pytestmark = pytest.mark.slow
 
 
-def kill_at_random(work, folder, last_step, weights):
+def kill_at_random(count, work, folder, last_step, weights):
     """Kill processes that do `work(run)`, each going on where the last one stopped.
 
     Args:
+        count: How many are killed.
         work: Runs in a folder to the end, from the last state in it.
         folder: Where the runs go.
         last_step: The last whole state of a run, 0 where there is none; fails where one is broken.
@@ -37,7 +36,7 @@ def kill_at_random(work, folder, last_step, weights):
     duration = time.perf_counter() - begun
     straight = load_file(folder / "straight" / weights)
     kills, runs, step = 0, 0, 0
-    while kills < KILLS:
+    while kills < count:
         run = folder / str(runs)
         process = context.Process(target=work, args=(run,))
         process.start()
@@ -56,7 +55,7 @@ def kill_at_random(work, folder, last_step, weights):
     assert runs, "no run came to its end between two kills"
 
 
-def test_fine_tuning_leaves_whole_checkpoints(annotated, small, tmp_path):
+def test_fine_tuning_leaves_whole_checkpoints(annotated, small, tmp_path, times, note):
     data = tmp_path / "articles"
     data.mkdir()
     changes = {"fit.epochs": 12, "fit.patience": 12, "fit.batch_size": 3}
@@ -73,15 +72,18 @@ def test_fine_tuning_leaves_whole_checkpoints(annotated, small, tmp_path):
             found = max(found, state["global_step"])
         return found
 
+    kills = times(20)
     kill_at_random(
+        kills,
         lambda run: finetune(recipe, run, resume=True),
         tmp_path,
         last_step,
         "model/model.safetensors",
     )
+    note(f"fine-tuning killed {kills} times: broken checkpoints, other weights", "0, 0", "0, 0")
 
 
-def test_pre_training_leaves_whole_states(segmented, tmp_path):
+def test_pre_training_leaves_whole_states(segmented, tmp_path, times, note):
     for name, count in (("train", 600), ("dev", 60)):
         text = "\n".join(segmented(count))
         (tmp_path / f"{name}.txt").write_text(text, encoding="utf-8")
@@ -118,9 +120,12 @@ def test_pre_training_leaves_whole_states(segmented, tmp_path):
     settings = recipe.model_dump()  # a vocabulary's ties are broken by chance: all runs share one
     settings["vocabulary"] = {"source": str(tmp_path / "vocabulary" / "vocabulary")}
     recipe = PretrainRecipe.model_validate(settings)
+    kills = times(20)
     kill_at_random(
+        kills,
         lambda run: pretrain(recipe, run, resume=True),
         tmp_path / "runs",
         last_step,
         "encoder/model.safetensors",
     )
+    note(f"pre-training killed {kills} times: broken states, other weights", "0, 0", "0, 0")
