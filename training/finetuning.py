@@ -18,7 +18,15 @@ from typing import Any
 
 import torch
 from torch import Tensor, nn
-from transformers import EarlyStoppingCallback, Trainer, TrainingArguments, set_seed
+from transformers import (
+    EarlyStoppingCallback,
+    Trainer,
+    TrainerCallback,
+    TrainerControl,
+    TrainerState,
+    TrainingArguments,
+    set_seed,
+)
 from transformers.trainer import TRAINER_STATE_NAME
 from transformers.trainer_utils import get_last_checkpoint
 
@@ -37,6 +45,7 @@ from solieu.model.encoding import ArticleEncoder, Example
 from solieu.model.extractor import Extractor
 from solieu.model.folder import OF_RUN
 from solieu.training.divergence import DivergenceError
+from solieu.training.exchange import Exchange, ExchangedExamples
 from solieu.training.recipe import PACKAGED, FitRecipe, Recipe, RecipeError
 from solieu.training.relinking import fit_linker
 from solieu.training.start import new_inventory, new_model
@@ -150,6 +159,19 @@ class ArticleTrainer(Trainer):
                 remove_folder(folder / f"checkpoint-{step}")
 
 
+class EpochCallback(TrainerCallback):
+    """Tells the examples which epoch begins, also of a run that goes on."""
+
+    def __init__(self, examples: ExchangedExamples) -> None:
+        self.examples = examples
+
+    def on_epoch_begin(
+        self, args: TrainingArguments, state: TrainerState, control: TrainerControl, **_: Any
+    ) -> None:
+        """Called by the trainer."""
+        self.examples.epoch = int(state.epoch or 0)
+
+
 def finetune(recipe: Recipe, folder: Path, *, resume: bool = False) -> dict[str, float]:
     """Fit a model by a recipe and write it to `folder/model`.
 
@@ -180,24 +202,31 @@ def finetune(recipe: Recipe, folder: Path, *, resume: bool = False) -> dict[str,
     except ValueError as error:
         advice = "set inventory to corpus, or list it in the recipe"
         raise RecipeError(f"{error}; {advice}") from None
+    fitted: Sequence[Example] | ExchangedExamples = examples
+    if recipe.data.exchange:
+        exchange = Exchange(train, recipe.data.exchange)
+        encode = partial(encoder.example, inventory=inventory)
+        fitted = ExchangedExamples(train, exchange, encode, recipe.fit.seed)
     fit = recipe.fit
-    while True:
+    history: list[dict[str, Any]] = []
+    while fit.epochs:
         trainer = ArticleTrainer(
             encoder=encoder,
             dev=dev,
             recipe=recipe,
             model=model,
             args=_arguments(fit, checkpoints),
-            train_dataset=examples,
+            train_dataset=fitted,
             eval_dataset=dev,  # scored by `evaluate` above, not by the loop
             data_collator=partial(collate, pad=subwords.pad),
             callbacks=[EarlyStoppingCallback(fit.patience)],
         )
+        if isinstance(fitted, ExchangedExamples):
+            trainer.add_callback(EpochCallback(fitted))
         last = get_last_checkpoint(str(checkpoints)) if resume and checkpoints.exists() else None
-        if not fit.epochs:
-            break
         try:
             trainer.train(resume_from_checkpoint=last)
+            history = trainer.state.log_history
             break
         except torch.OutOfMemoryError:
             if fit.batch_size == 1:
@@ -208,9 +237,9 @@ def finetune(recipe: Recipe, folder: Path, *, resume: bool = False) -> dict[str,
         set_seed(fit.seed)
         model, _ = new_model(recipe, version("solieu"), inventory)
     if recipe.linker.epochs and inventory.keys:
-        fit_linker(model, examples, recipe, subwords.pad)
+        history.append({"linker_loss": fit_linker(model, examples, recipe, subwords.pad)})
     model = model.to("cpu").half()
-    record = _record(recipe, train, dev, examples, trainer.state.log_history)
+    record = _record(recipe, train, dev, examples, history)
     save_checkpoint(folder / OF_RUN, model, subwords, record)
     model, subwords = load_checkpoint(folder / OF_RUN)
     extractor = Extractor(TorchEngine(model), encoder, model.config.settings())

@@ -34,6 +34,9 @@ class DataRecipe(Part):
 
     train: list[str] = Field([PACKAGED], min_length=1)
     dev: list[str] = Field([PACKAGED], min_length=1)
+    exchange: Share = 0.0
+    """Share of the names and numbers of a training article that are exchanged in every epoch for
+    others of their kind; see `solieu.training.exchange`."""
 
 
 class KeyRecipe(Part):
