@@ -12,7 +12,7 @@ from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from solieu.data.article import Article, Entity
+from solieu.data.article import Article
 from solieu.model.encoding import Example
 
 Kind = tuple[str, ...]
@@ -37,25 +37,23 @@ class Exchange:
 
     def __call__(self, article: Article, draw: random.Random) -> Article:
         """The article with other mentions: the same labels and links, and offsets that are true."""
-        new: dict[tuple[Kind, str], str] = {}
-        parts: list[str] = []
-        entities: list[Entity | None] = [None] * len(article.entities)
         kinds = _kinds(article)
-        size = end = 0
+        names: dict[tuple[Kind, str], str] = {}
+        entities = list(article.entities)
+        text, end = "", 0
         for number in sorted(range(len(entities)), key=lambda n: article.entities[n].start):
             entity, kind = article.entities[number], kinds[number]
             if entity.start < end:
                 return article  # mentions that lie over one another keep their places
             name = kind, entity.text
-            if name not in new:
+            if name not in names:
                 gives_way = draw.random() < self.share
-                new[name] = draw.choice(self.pools[kind]) if gives_way else entity.text
-            parts += [article.text[end : entity.start], new[name]]
-            start = size + entity.start - end
-            size, end = start + len(new[name]), entity.end
-            entities[number] = replace(entity, start=start, end=size, text=new[name])
-        text = "".join([*parts, article.text[end:]])
-        return replace(article, text=text, entities=tuple(e for e in entities if e))
+                names[name] = draw.choice(self.pools[kind]) if gives_way else entity.text
+            text += article.text[end : entity.start]
+            start, end = len(text), entity.end
+            text += names[name]
+            entities[number] = replace(entity, start=start, end=len(text), text=names[name])
+        return replace(article, text=text + article.text[end:], entities=tuple(entities))
 
 
 class ExchangedExamples:
