@@ -125,7 +125,7 @@ def test_a_foreign_id_is_refused():
 
 
 @pytest.mark.parametrize(
-    ("split", "articles", "figures"), [("train", 386, 6189), ("dev", 36, 631), ("test", 18, 262)]
+    ("split", "articles", "figures"), [("train", 688, 11257), ("dev", 36, 631), ("test", 40, 646)]
 )
 def test_the_packaged_annotations_hold_no_text(split, articles, figures):
     records = standoff.records(split)
