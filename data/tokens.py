@@ -4,7 +4,8 @@ What counts as a token, and how it is respelled, is what underthesea's tokenizer
 weights were fitted to such tokens: an abbreviation keeps its full stop except at the very end, a
 date or a number is one token, a misplaced or new-style tone mark is put where the old style has it.
 A token never spans a blank, so a text is read run by run, and runs seen before are remembered.
-Two things differ: a bracket ends an address, and "Th S" with a blank is two tokens.
+Three things differ: a bracket ends an address, "Th S" with a blank is two tokens, and a misplaced
+mark is put right in syllables, too, that its list lacks ("ngóai").
 """
 
 import re
@@ -17,6 +18,19 @@ REMEMBERED = 20_000
 
 LONGEST_RESPELLED = 6
 """Characters of a token that may be respelled."""
+
+_EARLY_TONE = re.compile(r"([òóỏõọ][ae]|[ùúủũụ]y)(?=[^\W\d_])", re.IGNORECASE)
+_LATE_TONE = {
+    case(toned + bare): case(plain + accented)
+    for case in (str.lower, str.upper, str.capitalize)
+    for plain, bare, tones, accents in (
+        ("o", "a", "òóỏõọ", "àáảãạ"),
+        ("o", "e", "òóỏõọ", "èéẻẽẹ"),
+        ("u", "y", "ùúủũụ", "ỳýỷỹỵ"),
+    )
+    for toned, accented in zip(tones, accents, strict=True)
+}
+"""Before another letter the second vowel has the mark, in either style."""
 
 
 class Token(NamedTuple):
@@ -104,4 +118,7 @@ class Tokenizer:
         )
 
     def _form(self, token: str) -> str:
-        return self._respelled.get(token, token) if len(token) <= LONGEST_RESPELLED else token
+        if len(token) > LONGEST_RESPELLED:
+            return token
+        known = self._respelled.get(token)
+        return known or _EARLY_TONE.sub(lambda at: _LATE_TONE.get(at[0], at[0]), token)

@@ -120,3 +120,11 @@ def test_files_that_are_not_its_own_are_refused(files, tmp_path, monkeypatch, na
     monkeypatch.setattr(files, "_folder", tmp_path)
     with pytest.raises(ModelError, match=name):
         files.model(()) if name == "models.bin" else files.dictionary()
+
+
+@pytest.mark.parametrize(
+    ("old", "new"), [("ngóai", "ngoái"), ("xòai", "xoài"), ("Ròang", "Roàng"), ("HÙYNH", "HUỲNH")]
+)
+def test_a_tone_mark_before_another_letter_stands_in_one_place(tokenizer, old, new):
+    for spelt in (old, new):
+        assert [token.form for token in tokenizer.tokens(spelt)] == [new]
