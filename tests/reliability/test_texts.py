@@ -159,7 +159,7 @@ def test_ends_of_lines_change_no_fact(extractor, corpus, end, times, told):
 
 
 def test_articles_joined_keep_their_entities(extractor, corpus, note):
-    parts = [a for a in corpus if a.text.isprintable() or "\n" in a.text][:50]
+    parts = corpus[-50:]  # of dev and test, which the model was not fitted to
     single = Counter()
     offset, pieces = 0, []
     for article, found in zip(parts, extractor.pipe(parts), strict=True):
@@ -171,16 +171,16 @@ def test_articles_joined_keep_their_entities(extractor, corpus, note):
     kept = Counter((e.label, e.start, e.end) for e in joined.entities) & single
     share = kept.total() / single.total()
     note(
-        "50 articles joined into one: entities of the single ones kept",
+        "50 unseen articles joined into one: entities of the single ones kept",
         f"{100 * share:.2f} %",
-        "95 %",
+        "98 %",
     )
     read = bytearray(len(whole))
     for start, end in extractor.words(whole):
         read[start:end] = b"x" * (end - start)
     unread = [c for c, seen in zip(whole, read, strict=True) if not seen and not c.isspace()]
     assert all(unicodedata.category(c) in ("Cf", "Cc", "Mn") for c in unread)
-    assert share >= 0.95  # windows are cut elsewhere, and their context counts
+    assert share >= 0.98  # windows are cut elsewhere, and their context counts
 
 
 PATHOLOGICAL = {
