@@ -1,5 +1,6 @@
 """Going on from a fitted model, and the linker fitted alone."""
 
+import json
 import shutil
 
 import pytest
@@ -104,6 +105,8 @@ def test_a_run_that_ended_before_the_linker_was_fitted_goes_on_alike(
     finetune(recipe, tmp_path / "run", resume=True)
     straight, resumed = weights(run), weights(tmp_path / "run")
     assert all(torch.equal(straight[name], resumed[name]) for name in straight)
+    record = json.loads((tmp_path / "run" / "model" / "run.json").read_text("utf-8"))
+    assert record["history"][-1]["linker_loss"] > 0
 
 
 @pytest.mark.parametrize(
