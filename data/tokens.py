@@ -13,6 +13,8 @@ import unicodedata
 from collections.abc import Mapping
 from typing import NamedTuple
 
+from solieu.data.tones import NEW_STYLE
+
 REMEMBERED = 20_000
 """Runs of signs between blanks that are remembered."""
 
@@ -20,16 +22,6 @@ LONGEST_RESPELLED = 6
 """Characters of a token that may be respelled."""
 
 _EARLY_TONE = re.compile(r"([òóỏõọ][ae]|[ùúủũụ]y)(?=[^\W\d_])", re.IGNORECASE)
-_LATE_TONE = {
-    case(toned + bare): case(plain + accented)
-    for case in (str.lower, str.upper, str.capitalize)
-    for plain, bare, tones, accents in (
-        ("o", "a", "òóỏõọ", "àáảãạ"),
-        ("o", "e", "òóỏõọ", "èéẻẽẹ"),
-        ("u", "y", "ùúủũụ", "ỳýỷỹỵ"),
-    )
-    for toned, accented in zip(tones, accents, strict=True)
-}
 """Before another letter the second vowel has the mark, in either style."""
 
 
@@ -121,4 +113,4 @@ class Tokenizer:
         if len(token) > LONGEST_RESPELLED:
             return token
         known = self._respelled.get(token)
-        return known or _EARLY_TONE.sub(lambda at: _LATE_TONE.get(at[0], at[0]), token)
+        return known or _EARLY_TONE.sub(lambda at: NEW_STYLE.get(at[0], at[0]), token)

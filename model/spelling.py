@@ -7,6 +7,7 @@ their old place (hòa, not hoà), nothing invisible. Case is kept: a unit may de
 import re
 
 from solieu.data.characters import clean
+from solieu.data.tones import OLD_STYLE
 
 _DASHES = "‐‑‒–—―−﹣－"
 _SIGNS = {
@@ -25,20 +26,10 @@ _SIGNS = {
     ord("㎥"): "m³",
 }
 _NEW_TONES = re.compile(r"(?<!q)(o[àáảãạèéẻẽẹ]|u[ỳýỷỹỵ])(?!\w)", re.IGNORECASE)
-_OLD_TONES = {
-    case(plain + toned): case(accented + bare)
-    for case in (str.lower, str.upper, str.capitalize)
-    for plain, bare, accents, tones in (
-        ("o", "a", "òóỏõọ", "àáảãạ"),
-        ("o", "e", "òóỏõọ", "èéẻẽẹ"),
-        ("u", "y", "ùúủũụ", "ỳýỷỹỵ"),
-    )
-    for accented, toned in zip(accents, tones, strict=True)
-}
 
 
 def plain(text: str) -> str:
     """The plain form of a text; for comparing and reading, not for offsets."""
     blanks = " ".join(clean(text).text.translate(_SIGNS).split())
-    old = _NEW_TONES.sub(lambda match: _OLD_TONES.get(match[0], match[0]), blanks)
+    old = _NEW_TONES.sub(lambda match: OLD_STYLE.get(match[0], match[0]), blanks)
     return old.replace("qúy", "quý").replace("Qúy", "Quý")
