@@ -15,6 +15,8 @@ from tokenizers.pre_tokenizers import WhitespaceSplit
 from tokenizers.trainers import BpeTrainer
 from transformers import RobertaConfig, RobertaModel
 
+from solieu.training.recipe import PretrainRecipe
+
 torch.set_num_threads(1)
 
 SUBJECTS = [
@@ -131,3 +133,44 @@ def small(phobert):
         }
 
     return changed
+
+
+@pytest.fixture(scope="session")
+def tiny_encoder() -> dict:
+    """The config of an encoder that is pre-trained in seconds."""
+    return {
+        "model_type": "modernbert",
+        "hidden_size": 32,
+        "intermediate_size": 32,
+        "num_hidden_layers": 2,
+        "num_attention_heads": 2,
+        "max_position_embeddings": 64,
+    }
+
+
+@pytest.fixture(scope="session")
+def pretraining(tiny_encoder, tmp_path_factory):
+    """Gives recipes of small pre-training runs on one text: `pretraining(vocabulary=None, **fit)`.
+
+    Runs that are to be alike share a vocabulary's folder: of a new one, ties are broken by chance.
+    """
+    folder = tmp_path_factory.mktemp("text")
+    (folder / "train.txt").write_text("\n".join(sentences(600)), encoding="utf-8")
+    (folder / "dev.txt").write_text("\n".join(sentences(60, seed=1)), encoding="utf-8")
+
+    def recipe(vocabulary: Path | None = None, **fit) -> PretrainRecipe:
+        return PretrainRecipe(
+            data={
+                "train": [str(folder / "train.txt")],
+                "dev": [str(folder / "dev.txt")],
+                "segmenter": None,
+            },
+            vocabulary={"source": str(vocabulary)} if vocabulary else {"size": 600},
+            encoder={"config": tiny_encoder},
+            fit={
+                **{"steps": 30, "batch_size": 8, "window": 32, "warmup": 5, "save_every": 10},
+                **fit,
+            },
+        )
+
+    return recipe

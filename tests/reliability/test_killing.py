@@ -13,7 +13,7 @@ from tqdm.auto import tqdm
 
 from solieu.training.finetuning import finetune
 from solieu.training.pretraining import pretrain
-from solieu.training.recipe import PretrainRecipe, load_recipe
+from solieu.training.recipe import load_recipe
 
 PART = "Training"
 pytestmark = pytest.mark.slow
@@ -83,30 +83,7 @@ def test_fine_tuning_leaves_whole_checkpoints(annotated, small, tmp_path, times,
     note(f"fine-tuning killed {kills} times: broken checkpoints, other weights", "0, 0", "0, 0")
 
 
-def test_pre_training_leaves_whole_states(segmented, tmp_path, times, note):
-    for name, count in (("train", 600), ("dev", 60)):
-        text = "\n".join(segmented(count))
-        (tmp_path / f"{name}.txt").write_text(text, encoding="utf-8")
-    recipe = PretrainRecipe(
-        data={
-            "train": [str(tmp_path / "train.txt")],
-            "dev": [str(tmp_path / "dev.txt")],
-            "segmenter": None,
-        },
-        vocabulary={"size": 600},
-        encoder={
-            "config": {
-                "model_type": "modernbert",
-                "hidden_size": 32,
-                "intermediate_size": 32,
-                "num_hidden_layers": 2,
-                "num_attention_heads": 2,
-                "max_position_embeddings": 64,
-            }
-        },
-        fit={"steps": 120, "batch_size": 8, "window": 32, "warmup": 5, "save_every": 10},
-    )
-
+def test_pre_training_leaves_whole_states(pretraining, tmp_path, times, note):
     def last_step(run):
         found = 0
         for state in run.glob("state-*"):
@@ -116,10 +93,8 @@ def test_pre_training_leaves_whole_states(segmented, tmp_path, times, note):
             found = max(found, int(state.name.removeprefix("state-")))
         return found
 
-    pretrain(recipe, tmp_path / "vocabulary")
-    settings = recipe.model_dump()  # a vocabulary's ties are broken by chance: all runs share one
-    settings["vocabulary"] = {"source": str(tmp_path / "vocabulary" / "vocabulary")}
-    recipe = PretrainRecipe.model_validate(settings)
+    pretrain(pretraining(), tmp_path / "vocabulary")
+    recipe = pretraining(tmp_path / "vocabulary" / "vocabulary", steps=120)
     kills = times(20)
     kill_at_random(
         kills,

@@ -26,52 +26,12 @@ from solieu.training.recipe import (
 from solieu.training.replacing import ReplacedWordModel
 from solieu.training.vocabulary import train_vocabulary
 
-TINY = {
-    "model_type": "modernbert",
-    "hidden_size": 32,
-    "intermediate_size": 32,
-    "num_hidden_layers": 2,
-    "num_attention_heads": 2,
-    "max_position_embeddings": 64,
-}
-
 
 @pytest.fixture(scope="module")
-def text(tmp_path_factory, segmented):
-    folder = tmp_path_factory.mktemp("text")
-    (folder / "train.txt").write_text("\n".join(segmented(600)), encoding="utf-8")
-    (folder / "dev.txt").write_text("\n".join(segmented(60, seed=1)), encoding="utf-8")
-    return folder
-
-
-def recipe(text, **fit):
-    return PretrainRecipe(
-        data={
-            "train": [str(text / "train.txt")],
-            "dev": [str(text / "dev.txt")],
-            "segmenter": None,
-        },
-        vocabulary={"size": 600},
-        encoder={"config": TINY},
-        fit={
-            **{"steps": 30, "batch_size": 8, "window": 32, "warmup": 5, "save_every": 10},
-            **fit,
-        },
-    )
-
-
-def with_its_vocabulary(run, text, **fit):
-    """A recipe as that of a run, with its vocabulary: of a new one, ties are broken by chance."""
-    settings = recipe(text, **fit).model_dump()
-    settings["vocabulary"] = {"source": str(run[0] / "vocabulary")}
-    return PretrainRecipe.model_validate(settings)
-
-
-@pytest.fixture(scope="module")
-def run(text, tmp_path_factory):
+def run(pretraining, tmp_path_factory):
     """A finished run: its folder, and its scores."""
     folder = tmp_path_factory.mktemp("run")
-    return folder, pretrain(recipe(text), folder)
+    return folder, pretrain(pretraining(), folder)
 
 
 def test_an_encoder_learns_and_is_read_as_any_other(run):
@@ -86,9 +46,9 @@ def test_an_encoder_learns_and_is_read_as_any_other(run):
 
 
 @pytest.fixture(scope="module")
-def replaced(text, run, tmp_path_factory):
+def replaced(pretraining, run, tmp_path_factory):
     """The recipe, folder and scores of a run that learns to tell replaced words, from word2vec."""
-    settings = with_its_vocabulary(run, text, objective="replaced").model_dump()
+    settings = pretraining(run[0] / "vocabulary", objective="replaced").model_dump()
     settings["encoder"]["embeddings"] = "word2vec"
     found = PretrainRecipe.model_validate(settings)
     folder = tmp_path_factory.mktemp("replaced")
@@ -104,10 +64,12 @@ def test_an_encoder_learns_to_tell_replaced_words(replaced, run):
     assert AutoModel.from_pretrained(folder / "encoder").config.num_hidden_layers == 2
 
 
-def test_what_is_judged_and_what_the_judge_sees():
+def test_what_is_judged_and_what_the_judge_sees(tiny_encoder):
     """A generator that is sure of one id puts it at every hidden place; draws decide for others."""
     torch.manual_seed(0)
-    encoder = AutoModel.from_config(AutoConfig.for_model(vocab_size=50, pad_token_id=1, **TINY))
+    encoder = AutoModel.from_config(
+        AutoConfig.for_model(vocab_size=50, pad_token_id=1, **tiny_encoder)
+    )
     model = ReplacedWordModel(encoder).eval()
     seen = []
     encoder.register_forward_pre_hook(lambda _, __, given: seen.append(given), with_kwargs=True)
@@ -133,8 +95,8 @@ def test_what_is_judged_and_what_the_judge_sees():
     assert not torch.equal(seen[-1]["input_ids"], filled)
 
 
-def test_generator_and_encoder_share_their_embeddings():
-    model = ReplacedWordModel(AutoModel.from_config(AutoConfig.for_model(**TINY)))
+def test_generator_and_encoder_share_their_embeddings(tiny_encoder):
+    model = ReplacedWordModel(AutoModel.from_config(AutoConfig.for_model(**tiny_encoder)))
     assert model.generator.encoder.get_input_embeddings() is model.encoder.get_input_embeddings()
     assert len(model.generator.encoder.layers) == 1 < len(model.encoder.layers)
 
@@ -157,8 +119,8 @@ def test_embeddings_start_from_the_words_beside_which_ids_stand(tmp_path, segmen
     assert table.weight[changed].std().item() == pytest.approx(0.05, rel=0.01)
 
 
-def test_the_log_tells_loss_speed_and_utilisation(text, tmp_path, capsys):
-    pretrain(recipe(text, steps=4, log_every=2), tmp_path / "run")
+def test_the_log_tells_loss_speed_and_utilisation(pretraining, tmp_path, capsys):
+    pretrain(pretraining(steps=4, log_every=2), tmp_path / "run")
     line = (
         r"step 2 of 4: loss \d\.\d+, [\d,]+ ids/s, "
         r"\d+\.\d+ TFLOP/s \((\d+)% of a matrix product's\)"
@@ -169,7 +131,7 @@ def test_the_log_tells_loss_speed_and_utilisation(text, tmp_path, capsys):
 
 @pytest.mark.parametrize("objective", ["masked", "replaced"])
 def test_a_broken_run_ends_with_the_same_weights(
-    objective, run, replaced, text, tmp_path, monkeypatch
+    objective, run, replaced, pretraining, tmp_path, monkeypatch
 ):
     """The run is broken off in the middle of a step after its first state, then goes on."""
     folder, expected = run if objective == "masked" else replaced[1:]
@@ -179,7 +141,7 @@ def test_a_broken_run_ends_with_the_same_weights(
             raise KeyboardInterrupt
         return _schedule(step, fit)
 
-    same = with_its_vocabulary(run, text) if objective == "masked" else replaced[0]
+    same = pretraining(run[0] / "vocabulary") if objective == "masked" else replaced[0]
     with monkeypatch.context() as patch:
         patch.setattr("solieu.training.pretraining._schedule", stop)
         with pytest.raises(KeyboardInterrupt):
@@ -193,8 +155,10 @@ def test_a_broken_run_ends_with_the_same_weights(
     assert scores == expected
 
 
-def test_a_state_that_cannot_be_written_leaves_the_one_before(run, text, tmp_path, monkeypatch):
-    same = with_its_vocabulary(run, text)
+def test_a_state_that_cannot_be_written_leaves_the_one_before(
+    run, pretraining, tmp_path, monkeypatch
+):
+    same = pretraining(run[0] / "vocabulary")
     write = Accelerator.save_state
 
     def full(self, folder, **options):
@@ -228,8 +192,8 @@ def test_a_model_can_be_fitted_around_it(run, tmp_path):
 
 
 @pytest.mark.parametrize("objective", ["masked", "replaced"])
-def test_an_existing_encoder_goes_on(objective, phobert, text, tmp_path):
-    settings = recipe(text, steps=2, objective=objective).model_dump()
+def test_an_existing_encoder_goes_on(objective, phobert, pretraining, tmp_path):
+    settings = pretraining(steps=2, objective=objective).model_dump()
     settings["encoder"] = {"source": str(phobert)}
     pretrain(PretrainRecipe.model_validate(settings), tmp_path / "run")
     encoder = AutoModel.from_pretrained(tmp_path / "run" / "encoder")
@@ -239,8 +203,8 @@ def test_an_existing_encoder_goes_on(objective, phobert, text, tmp_path):
     ).read_bytes()
 
 
-def test_the_encoder_of_the_packaged_model_goes_on(text, tmp_path):
-    settings = recipe(text, steps=1).model_dump()
+def test_the_encoder_of_the_packaged_model_goes_on(pretraining, tmp_path):
+    settings = pretraining(steps=1).model_dump()
     settings["encoder"] = {"source": "packaged"}
     pretrain(PretrainRecipe.model_validate(settings), tmp_path / "run")
     before, subwords = load_checkpoint(PACKAGED)
@@ -252,9 +216,9 @@ def test_the_encoder_of_the_packaged_model_goes_on(text, tmp_path):
         assert torch.nn.functional.cosine_similarity(weight, start, dim=-1).mean() > 0.5, name
 
 
-def test_a_finished_folder_is_not_overwritten(run, text):
+def test_a_finished_folder_is_not_overwritten(run, pretraining):
     with pytest.raises(RecipeError, match="--resume"):
-        pretrain(recipe(text), run[0])
+        pretrain(pretraining(), run[0])
 
 
 @pytest.mark.parametrize(
@@ -265,15 +229,15 @@ def test_a_finished_folder_is_not_overwritten(run, text):
         ({"source": "no/such-encoder"}, "no/such-encoder"),
     ],
 )
-def test_an_encoder_that_cannot_be_had_is_named(encoder, message, text, tmp_path):
-    settings = recipe(text).model_dump()
+def test_an_encoder_that_cannot_be_had_is_named(encoder, message, pretraining, tmp_path):
+    settings = pretraining().model_dump()
     settings["encoder"] = encoder
     with pytest.raises(ValueError, match=message):
         pretrain(PretrainRecipe.model_validate(settings), tmp_path / "run")
 
 
-def test_vectors_of_words_do_not_overwrite_an_encoder(phobert, text, tmp_path):
-    settings = recipe(text).model_dump()
+def test_vectors_of_words_do_not_overwrite_an_encoder(phobert, pretraining, tmp_path):
+    settings = pretraining().model_dump()
     settings["encoder"] = {"source": str(phobert), "embeddings": "word2vec"}
     with pytest.raises(RecipeError, match="would overwrite those"):
         pretrain(PretrainRecipe.model_validate(settings), tmp_path / "run")
